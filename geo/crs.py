@@ -14,11 +14,13 @@ import shapely
 from pyproj import CRS, Geod, Transformer
 from pyproj.exceptions import CRSError
 
-from geo.errors import DataError
+from geo.errors import DataError, InputError
 
 WGS84 = "OGC:CRS84"
 SNAP_M = 0.001
 """Grid to which projected coordinates are snapped before a coverage is built: floats alone do not match edges."""
+
+LON_MAX, LAT_MAX = 180.0, 90.0
 
 _GEOD = Geod(ellps="WGS84")
 
@@ -82,6 +84,16 @@ def _polygon_area_m2(polygon: shapely.Polygon) -> float:
         return float(abs(_GEOD.polygon_area_perimeter(xy[:, 0], xy[:, 1])[0]))
 
     return ring(polygon.exterior) - sum(ring(hole) for hole in polygon.interiors)
+
+
+def require_lonlat(lon: float, lat: float) -> None:
+    """Refuse a point off the globe.
+
+    Raises:
+        InputError: longitude or latitude in degrees is out of range.
+    """
+    if not (-LON_MAX <= lon <= LON_MAX and -LAT_MAX <= lat <= LAT_MAX):
+        raise InputError(f"lon={lon:g}, lat={lat:g} is not on the globe. Give lon in -180..180 and lat in -90..90 degrees; longitude comes first.")
 
 
 def distance_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:

@@ -1,0 +1,104 @@
+"""What changed between two days: ground gained and lost by the side in focus, and the settlements that changed hands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from geo.atlas.sentences import area, long_date
+from geo.atlas.tables import table
+from geo.atlas.view import View
+from geo.interval import end_of_day
+from geo.space import Frame, dissolve
+from geo.units import M2_PER_KM2
+
+DELTA = ("change", "area_km2")
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementChange:
+    """A settlement whose likeliest holder differs between the two days (holder ids)."""
+
+    place_id: str
+    name: str
+    raion: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Delta:
+    """Change from `first` to `last` for one holder, in km2; `areas` are the polygons (change: gained or lost), lon/lat."""
+
+    first: date
+    last: date
+    holder: str
+    gained_km2: float
+    lost_km2: float
+    settlements: tuple[SettlementChange, ...]
+    areas: gpd.GeoDataFrame
+    sentence: str
+    citation: str = ""
+    digest: str = ""
+    as_of: str | None = None
+
+    @property
+    def net_km2(self) -> float:
+        """Gained less lost."""
+        return self.gained_km2 - self.lost_km2
+
+    def as_dict(self) -> dict[str, Any]:
+        """The numbers, settlements and sentences by name, without geometry."""
+        return {
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "holder": self.holder,
+            "gained_km2": round(self.gained_km2, 3),
+            "lost_km2": round(self.lost_km2, 3),
+            "net_km2": round(self.net_km2, 3),
+            "settlements": [asdict(s) for s in self.settlements],
+            "sentence": self.sentence,
+            "citation": self.citation,
+            "as_of": self.as_of,
+            "digest": self.digest,
+        }
+
+
+def delta(view: View, first: date, last: date) -> Delta:
+    """The change between the ends of two days; the first may come after the last, then every sign is turned."""
+    before, after = view.frame(end_of_day(first)), view.frame(end_of_day(last))
+    focus = view.theatre.holder_index(view.theatre.focus)
+    gained = (before.holder != focus) & (after.holder == focus)
+    lost = (before.holder == focus) & (after.holder != focus)
+    km2 = {name: float(view.tessellation.area_m2[mask].sum()) / M2_PER_KM2 for name, mask in (("gained", gained), ("lost", lost))}
+    rows = [
+        {"change": name, "area_km2": km2[name], "geometry": dissolve(view.tessellation.cells[mask])}
+        for name, mask in (("gained", gained), ("lost", lost))
+        if mask.any()
+    ]
+    moved = _settlements(view, before, after)
+    sentence = _sentence(view, (first, last), km2, len(moved))
+    return Delta(first, last, view.theatre.focus, km2["gained"], km2["lost"], moved, table(rows, DELTA), sentence)
+
+
+def _settlements(view: View, before: Frame, after: Frame) -> tuple[SettlementChange, ...]:
+    holders = view.theatre.holders
+    moved = np.flatnonzero(before.holder != after.holder)
+    found = []
+    for cell in moved:
+        place = view.theatre.gazetteer.get(view.tessellation.place_ids[cell])
+        found.append(SettlementChange(place.id, place.name, place.raion, holders[before.holder[cell]].id, holders[after.holder[cell]].id))
+    return tuple(sorted(found, key=lambda s: (s.name, s.place_id)))
+
+
+def _sentence(view: View, on: tuple[date, date], km2: dict[str, float], settlements: int) -> str:
+    name = view.theatre.holder(view.theatre.focus).name
+    span = f"Between {long_date(on[0])} and {long_date(on[1])}"
+    hands = f"{settlements or 'no'} settlement{'' if settlements == 1 else 's'} changed hands"
+    if not any(km2.values()):
+        return f"{span} {name} neither gained nor lost ground in {view.theatre.region}; {hands}"
+    return f"{span} {name} lost {area(km2['lost'])} km² and gained {area(km2['gained'])} km² in {view.theatre.region}; {hands}"

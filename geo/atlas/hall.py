@@ -1,0 +1,160 @@
+"""The Atlas: a theatre with all its evidence, frozen. It is replaced whole when evidence is added."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.atlas import delta as _delta
+from geo.atlas import explain as _explain
+from geo.atlas import tables
+from geo.atlas.ledger import ledger
+from geo.atlas.sentences import Summary, cite, held, long_date
+from geo.atlas.view import History, View
+from geo.evidence import known
+from geo.interval import days, format_instant
+from geo.model import Evidence, digest
+from geo.series import area_series
+from geo.space import Tessellation, tessellate
+from geo.theatre import Theatre
+
+SHORT = 12
+"""Hex digits of a digest that people see; enough to tell apart every map that will ever be made of a theatre."""
+VIEWS = 32
+"""Moments of knowledge kept ready; the oldest is dropped."""
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Answers for any day (`at`), and as known on any day (`as_of`; None means everything known).
+
+    Instants are aware UTC datetimes; tables come in lon/lat (WGS 84) and carry `at`, `as_of` and `digest`. A day outside the theatre's
+    span gives an empty table; `outside` has the words for it.
+    """
+
+    theatre: Theatre
+    evidence: Evidence
+    tessellation: Tessellation
+    _views: dict[int, View] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def build(cls, theatre: Theatre, evidence: Evidence, tessellation: Tessellation | None = None) -> Atlas:
+        """An atlas of this evidence; a tessellation of the same theatre may be handed on, as it depends on the theatre alone."""
+        return cls(theatre, evidence, tessellation or tessellate(theatre))
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest (hex) of claims, tessellation and parameters: all that the answers follow from."""
+        return digest(self.evidence.digest, self.tessellation.digest, self.theatre.digest)
+
+    def digest_at(self, at: datetime | date | None, as_of: datetime | None) -> str:
+        """Short digest of an answer: the provenance in every export, and the ETag."""
+        return digest(self.digest, at.isoformat() if at else None, as_of.isoformat() if as_of else None)[:SHORT]
+
+    def outside(self, first: date, last: date | None = None) -> str | None:
+        """What to tell the reader when some of the days asked for lie outside the theatre's span; None when all lie inside."""
+        span = self.theatre.span
+        if span.first_day <= first and (last or first) <= span.last_day:
+            return None
+        asked = first.isoformat() if last in (None, first) else f"{first.isoformat()} to {last}"
+        return f"The theatre {self.theatre.id} covers {span.first_day} to {span.last_day}; {asked} is not wholly inside, and nothing is known outside."
+
+    @cached_property
+    def _moments(self) -> tuple[datetime, ...]:
+        evidence = self.evidence
+        clocks = {c.known_at for c in evidence.claims} | {r.known_at for r in evidence.reviews} | {r.known_at for r in evidence.reports.values()}
+        return tuple(sorted(clocks))
+
+    def view(self, as_of: datetime | None = None) -> View:
+        """What was known at a moment; moments between two reports share one view."""
+        moment = len(self._moments) if as_of is None else bisect_right(self._moments, as_of)
+        if moment not in self._views:
+            while len(self._views) >= VIEWS:
+                self._views.pop(next(iter(self._views)), None)
+            self._views[moment] = View(self.theatre, self.tessellation, known(self.evidence, as_of))
+        return self._views[moment]
+
+    def history(self, as_of: datetime | None = None) -> History:
+        """What each cell looks like over the theatre's span."""
+        return self.view(as_of).history
+
+    def control(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
+        """Polygons by holder and level (held, contested) at an instant, a valid coverage of the extent, with geodesic area_km2."""
+        return self._stamp(tables.control(self.view(as_of), at), at, as_of)
+
+    def front(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
+        """Front lines between holders at an instant, with geodesic length_km."""
+        return self._stamp(tables.front(self.view(as_of), at), at, as_of)
+
+    def places(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
+        """Every settlement of the extent with its status at an instant."""
+        return self._stamp(tables.places(self.view(as_of), at), at, as_of)
+
+    def claims(self, first: date | None = None, last: date | None = None, as_of: datetime | None = None) -> gpd.GeoDataFrame:
+        """Claims whose valid time touches the days from first to last, both included; open where None."""
+        frame = tables.claims(self.view(as_of), first, last)
+        return frame.assign(as_of=_instant(as_of), digest=self.digest_at(last, as_of))
+
+    def changes(self, first: date, last: date, as_of: datetime | None = None) -> gpd.GeoDataFrame:
+        """Settlements that changed holder or level on the days from first to last, both included."""
+        frame = tables.changes(self.view(as_of), first, last)
+        return frame.assign(as_of=_instant(as_of), digest=self.digest_at(last, as_of))
+
+    def series(self, first: date, last: date, as_of: datetime | None = None) -> pd.DataFrame:
+        """Low, best and high area in km2 of each holder at the end of each day from first to last, both included, inside the span."""
+        span, view = self.theatre.span, self.view(as_of)
+        on = days(max(first, span.first_day), min(last, span.last_day))
+        start = (on[0] - span.first_day).days if on else 0
+        return area_series(on, [h.id for h in self.theatre.holders], view.areas[start : start + len(on)])
+
+    def delta(self, first: date, last: date, as_of: datetime | None = None) -> _delta.Delta:
+        """What the side in focus gained and lost between the ends of two days."""
+        found, name = _delta.delta(self.view(as_of), first, last), self.digest_at(last, as_of)
+        return replace(found, citation=cite(found.sentence, self.theatre, as_of, name), digest=name, as_of=_instant(as_of))
+
+    def explain(
+        self, at: datetime, *, place: str | None = None, lon: float | None = None, lat: float | None = None, as_of: datetime | None = None
+    ) -> _explain.Explanation:
+        """Why the ground at a place or point is coloured as it is.
+
+        Raises:
+            InputError: neither a place nor a whole point is given.
+            NotFoundError: no place of that name.
+        """
+        found, name = _explain.explain(self.view(as_of), at, place=place, lon=lon, lat=lat), self.digest_at(at, as_of)
+        return replace(found, as_of=_instant(as_of), citation=cite(found.sentence.rstrip("."), self.theatre, as_of, name), digest=name)
+
+    def figures(self, as_of: datetime | None = None) -> list[dict[str, Any]]:
+        """Every figure in the reports; areas held stand beside low, best and high of their day, with ratio and verdict."""
+        return ledger(self.view(as_of))
+
+    def summary(self, at: datetime, as_of: datetime | None = None) -> Summary:
+        """The headline of a day: the area of the side in focus in km2, and the sentence."""
+        name = self.digest_at(at, as_of)
+        if self.outside(at.date()):
+            sentence = f"Nothing is known of {self.theatre.region} on {long_date(at.date())}"
+            return Summary(0.0, 0.0, 0.0, sentence, cite(sentence, self.theatre, as_of, name), name)
+        low, best, high = (float(v) for v in self.view(as_of).area_on(at.date())[self.theatre.holder_index(self.theatre.focus)])
+        sentence = held(self.theatre, (low, best, high))
+        return Summary(low, best, high, sentence, cite(f"On {long_date(at.date())} {sentence}", self.theatre, as_of, name), name)
+
+    def last_day(self, as_of: datetime | None = None) -> date:
+        """The last day that evidence reaches, inside the span: up to when the map can be read."""
+        moments = self._moments if as_of is None else self._moments[: bisect_right(self._moments, as_of)]
+        newest = moments[-1].date() if moments else self.theatre.span.first_day
+        return min(max(newest, self.theatre.span.first_day), self.theatre.span.last_day)
+
+    def _stamp(self, frame: gpd.GeoDataFrame, at: datetime, as_of: datetime | None) -> gpd.GeoDataFrame:
+        if self.outside(at.date()):
+            frame = frame.iloc[:0]
+        return frame.assign(at=format_instant(at), as_of=_instant(as_of), digest=self.digest_at(at, as_of))
+
+
+def _instant(at: datetime | None) -> str | None:
+    return format_instant(at) if at else None

@@ -1,0 +1,98 @@
+"""What was known at one moment: the claims of that moment, the statuses that follow from them, and the ground they colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import numpy as np
+
+from geo.control import timelines
+from geo.control.timeline import opening
+from geo.crs import Floats
+from geo.interval import BEGINNING, StepFunction, days
+from geo.model import CellState, ControlStatus, Evidence, KnownClaim
+from geo.series import Thresholds, band, probabilities
+from geo.space import Frame, Tessellation, allocate, cell_states
+from geo.theatre import Theatre
+from geo.units import ClaimId, PlaceId
+
+
+@dataclass(frozen=True)
+class History:
+    """What each cell looks like over the theatre's span, first and last day included."""
+
+    first: date
+    last: date
+    cells: tuple[StepFunction[CellState], ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """The theatre as one body of evidence tells it."""
+
+    theatre: Theatre
+    tessellation: Tessellation
+    evidence: Evidence
+
+    @cached_property
+    def timelines(self) -> Mapping[PlaceId, StepFunction[ControlStatus]]:
+        """Status over time of every place that claims speak about."""
+        return timelines(self.evidence, self.theatre)
+
+    @cached_property
+    def opening(self) -> ControlStatus:
+        """The status before any claim."""
+        return opening(self.theatre)
+
+    @cached_property
+    def history(self) -> History:
+        """What each cell looks like over time."""
+        states = cell_states(self.tessellation, self.timelines, self.opening, self.theatre.parameters)
+        return History(self.theatre.span.first_day, self.theatre.span.last_day, states)
+
+    @cached_property
+    def claims(self) -> Mapping[ClaimId, KnownClaim]:
+        """The claims by id."""
+        return {known.claim.id: known for known in self.evidence.claims}
+
+    @cached_property
+    def claims_of(self) -> Mapping[PlaceId, tuple[KnownClaim, ...]]:
+        """The claims by the places they name, by valid day, then id."""
+        found: dict[PlaceId, list[KnownClaim]] = {}
+        for known in sorted(self.evidence.claims, key=lambda k: (k.claim.valid.end, k.claim.id)):
+            for place in known.claim.places:
+                found.setdefault(place.place_id, []).append(known)
+        return {place: tuple(claims) for place, claims in found.items()}
+
+    @cached_property
+    def cell_of(self) -> Mapping[PlaceId, int]:
+        """The cell that each settlement owns."""
+        return {place: cell for cell, place in enumerate(self.tessellation.place_ids)}
+
+    @cached_property
+    def change_instants(self) -> tuple[datetime, ...]:
+        """Every instant at which some cell changes, in order."""
+        return tuple(sorted({start for cell in self.history.cells for start in cell.starts} - {BEGINNING}))
+
+    @cached_property
+    def areas(self) -> Floats:
+        """Low, best and high km2 for each day of the span and holder; shape (days, holders, 3)."""
+        on = days(self.theatre.span.first_day, self.theatre.span.last_day)
+        sampled = probabilities(self.tessellation.place_ids, self.timelines, self.opening, on)
+        limits = Thresholds(self.theatre.parameters.held, self.theatre.parameters.contested)
+        return band(sampled, self.tessellation.area_m2, limits)
+
+    def frame(self, at: datetime) -> Frame:
+        """Who holds each cell at an instant."""
+        return allocate(self.tessellation, self.timelines, self.opening, at, self.theatre.parameters)
+
+    def area_on(self, on: date) -> Floats:
+        """Low, best and high km2 of each holder on a day of the span; shape (holders, 3)."""
+        return np.asarray(self.areas[(on - self.theatre.span.first_day).days])
+
+    def status(self, place: PlaceId, at: datetime) -> ControlStatus:
+        """The status of a place at an instant; the opening situation where no claim names it."""
+        return self.timelines[place].at(at) if place in self.timelines else self.opening

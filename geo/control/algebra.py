@@ -1,0 +1,35 @@
+"""How effects join. Commutative and associative within a day, so the order in which reports arrive changes nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from geo.control.effect import Effect, Probability
+from geo.model import ControlStatus
+from geo.units import ClaimId
+
+FAINT = 0.01
+"""Share below which a claim no longer counts as standing behind a status."""
+
+
+def join(effects: Sequence[Effect]) -> tuple[Probability, float]:
+    """The common pull of one day: the weighted mean of the targets, and the chance that at least one effect is to be trusted."""
+    total = math.fsum(e.weight for e in effects)
+    holders = range(len(effects[0].target))
+    target = tuple(math.fsum(e.weight * e.target[i] for e in effects) / total for i in holders)
+    return target, 1.0 - math.prod(sorted(1.0 - e.weight for e in effects))
+
+
+def update(status: ControlStatus, effects: Sequence[Effect]) -> ControlStatus:
+    """The status after a day's effects: pulled from where it was toward the common target by the common weight."""
+    target, pull = join(effects)
+    probability = tuple(p + pull * (t - p) for p, t in zip(status.probability, target, strict=True))
+    return ControlStatus(probability, _shares(status, effects, pull), None)
+
+
+def _shares(status: ControlStatus, effects: Sequence[Effect], pull: float) -> tuple[tuple[ClaimId, float], ...]:
+    total = math.fsum(e.weight for e in effects)
+    old = [(claim, share * (1.0 - pull)) for claim, share in status.evidence]
+    new = sorted((e.claim, pull * e.weight / total) for e in effects)
+    return tuple((claim, share) for claim, share in [*old, *new] if share >= FAINT)

@@ -1,0 +1,87 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import InputError
+from geo.interval import BEGINNING, Interval, StepFunction, days, end_of_day, format_instant, parse_date, parse_instant, start_of_day
+
+INSTANTS = st.integers(0, 60 * 86400).map(lambda s: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=s))
+STEPS = st.lists(st.tuples(INSTANTS, st.integers(0, 2)), max_size=12)
+
+
+def brute(initial: int, steps: list[tuple[datetime, int]], at: datetime) -> int:
+    """The value of the last step, in the order given within one instant, that starts at or before `at`."""
+    value, newest = initial, BEGINNING
+    for start, step in steps:
+        if newest <= start <= at:
+            value, newest = step, start
+    return value
+
+
+@given(st.integers(0, 2), STEPS, st.lists(INSTANTS, max_size=20))
+def test_a_step_function_equals_brute_force(initial, steps, sampled):
+    function = StepFunction(initial, steps)
+    for at in [*sampled, *(s for s, _ in steps), *(s - timedelta(seconds=1) for s, _ in steps)]:
+        assert function.at(at) == brute(initial, steps, at)
+
+
+@given(st.integers(0, 2), STEPS)
+def test_a_step_function_is_coalesced(initial, steps):
+    values = StepFunction(initial, steps).values
+    assert all(a != b for a, b in pairwise(values))
+
+
+@given(STEPS, STEPS, INSTANTS)
+def test_combine_is_pointwise(a, b, at):
+    f, g = StepFunction(0, a), StepFunction(1, b)
+    assert f.combine(g, lambda x, y: (x, y)).at(at) == (f.at(at), g.at(at))
+
+
+def test_the_span_of_a_value_is_half_open():
+    function = StepFunction("BB", [(start_of_day(date(2024, 8, 7)), "AA"), (start_of_day(date(2024, 8, 9)), "BB")])
+    assert function.at(end_of_day(date(2024, 8, 6))) == "BB"
+    assert function.at(start_of_day(date(2024, 8, 7))) == "AA"
+    assert function.span_at(end_of_day(date(2024, 8, 8))) == (start_of_day(date(2024, 8, 7)), start_of_day(date(2024, 8, 9)))
+    assert function.span_at(start_of_day(date(2024, 8, 1))) == (None, start_of_day(date(2024, 8, 7)))
+
+
+def test_a_bare_date_is_the_end_of_its_utc_day():
+    assert parse_instant("2025-01-10") == datetime(2025, 1, 10, 23, 59, 59, tzinfo=UTC)
+
+
+def test_instants_are_read_in_any_offset_and_kept_in_utc():
+    assert parse_instant("2025-01-10T01:30:00+03:00") == datetime(2025, 1, 9, 22, 30, tzinfo=UTC)
+    assert format_instant(datetime(2025, 1, 10, 1, 30, tzinfo=timezone(timedelta(hours=3)))) == "2025-01-09T22:30:00Z"
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2025-13-01", "10.01.2025", "2025-01-10Tnoon", "2025-02-30"])
+def test_what_is_no_date_is_refused_by_name(text):
+    with pytest.raises(InputError, match=r"YYYY-MM-DD|not an instant"):
+        parse_instant(text)
+    with pytest.raises(InputError, match="YYYY-MM-DD"):
+        parse_date(text)
+
+
+def test_intervals_of_days_include_both_and_end_before_the_next():
+    span = Interval.of_days(date(2024, 8, 6), date(2024, 8, 8))
+    assert (span.first_day, span.last_day) == (date(2024, 8, 6), date(2024, 8, 8))
+    assert end_of_day(date(2024, 8, 8)) in span
+    assert start_of_day(date(2024, 8, 9)) not in span
+    assert span.clip(Interval.of_days(date(2024, 8, 8), date(2024, 8, 20))) == Interval.of_days(date(2024, 8, 8))
+    assert span.clip(Interval.of_days(date(2024, 9, 8))) is None
+    assert not span.overlaps(Interval.of_days(date(2024, 8, 9)))
+
+
+def test_an_empty_or_naive_interval_is_refused():
+    with pytest.raises(InputError, match="empty"):
+        Interval(start_of_day(date(2024, 8, 6)), start_of_day(date(2024, 8, 6)))
+    with pytest.raises(InputError, match="time zone"):
+        Interval(datetime(2024, 8, 6), datetime(2024, 8, 7))  # noqa: DTZ001
+
+
+def test_days_count_both_ends():
+    assert days(date(2024, 2, 28), date(2024, 3, 1)) == [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)]
+    assert days(date(2024, 3, 1), date(2024, 2, 28)) == []
