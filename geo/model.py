@@ -315,17 +315,19 @@ class ControlStatus:
     """Who holds a place: `probability` per holder, in the theatre's order of holders, summing to 1.
 
     `evidence` are the claims behind it, newest last, each with the share of the status that rests on it (the rest is the opening
-    situation); `since` is the day of the newest. Both are empty for the opening situation itself.
+    situation); `since` is the day of the newest. Both are empty for the opening situation itself. `inferred_from` is the place whose
+    claims these are, where no claim names the place itself.
     """
 
     probability: tuple[float, ...]
     evidence: tuple[tuple[ClaimId, float], ...] = ()
     since: datetime | None = None
+    inferred_from: PlaceId | None = None
 
     @property
     def evidenced(self) -> bool:
-        """Whether any claim stands behind it, rather than the opening situation or a neighbour."""
-        return bool(self.evidence)
+        """Whether any claim names the place itself, rather than the opening situation or a neighbour standing in."""
+        return bool(self.evidence) and self.inferred_from is None
 
     @property
     def holder(self) -> int:

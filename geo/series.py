@@ -26,15 +26,10 @@ class Thresholds:
     contested: float
 
 
-def probabilities(place_ids: Sequence[PlaceId], timelines: Mapping[PlaceId, StepFunction[ControlStatus]], opening: ControlStatus, on: Sequence[date]) -> Floats:
+def probabilities(place_ids: Sequence[PlaceId], timelines: Mapping[PlaceId, StepFunction[ControlStatus]], on: Sequence[date]) -> Floats:
     """Probability per day, cell and holder at the end of each UTC day; shape (days, cells, holders)."""
     ends = np.array([np.datetime64(end_of_day(day).replace(tzinfo=None)) for day in on])
-    out = np.empty((len(on), len(place_ids), len(opening.probability)))
-    out[:] = opening.probability
-    for cell, place in enumerate(place_ids):
-        if place in timelines:
-            out[:, cell] = _sampled(timelines[place], ends)
-    return out
+    return np.stack([_sampled(timelines[place], ends) for place in place_ids], axis=1)
 
 
 def _sampled(timeline: StepFunction[ControlStatus], ends: npt.NDArray[np.datetime64]) -> Floats:

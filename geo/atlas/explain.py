@@ -91,9 +91,9 @@ def _of_place(view: View, at: datetime, place: Place, point: tuple[float, float]
         probability={h.id: round(p, 4) for h, p in zip(holders, status.probability, strict=True)},
         since=status.since.date().isoformat() if status.since else None,
         evidenced=status.evidenced,
-        sentence=f"{_sentence(view.theatre, place, district, status, at)} {_grounds(view, status)}",
+        sentence=f"{_sentence(view.theatre, place, district, status, at)} {_grounds(view, place, status)}",
         claims=_claims(view, place.id, status, at),
-        inferred_from=[] if status.evidenced else [_opening(view.theatre)],
+        inferred_from=_inferred_from(view, place, status),
         nearby=[] if status.evidenced else _nearby(view, place, at),
     )
 
@@ -120,9 +120,9 @@ def _sentence(theatre: Theatre, place: Place, district: str, status: ControlStat
     return f"{where} was {how} held by {holder} (p = {p:.2f})."
 
 
-def _grounds(view: View, status: ControlStatus) -> str:
-    if not status.evidence:
-        return f"No report says who held it; this is {_opening(view.theatre)}."
+def _grounds(view: View, place: Place, status: ControlStatus) -> str:
+    if not status.evidenced:
+        return f"No report says who held it; this is inferred from {_inferred_from(view, place, status)[0]}."
     claim = view.claims[status.evidence[-1][0]]
     who = f", according to {claim.claim.claimants[0]}" if claim.claim.claimants else f", according to {claim.publisher}"
     n = len(status.evidence)
@@ -130,19 +130,32 @@ def _grounds(view: View, status: ControlStatus) -> str:
     return f"{rest}, the newest of {long_date(claim.claim.valid.last_day)}: {reading(claim.claim, view.theatre)}{who}."
 
 
+def _inferred_from(view: View, place: Place, status: ControlStatus) -> list[str]:
+    """What stands in for missing reports, in words; empty where claims name the place."""
+    if status.evidenced:
+        return []
+    if status.inferred_from is None:
+        return [_opening(view.theatre)]
+    source = view.theatre.gazetteer.get(status.inferred_from)
+    km = distance_m(place.lon, place.lat, source.lon, source.lat) / M_PER_KM
+    return [f"{source.name} ({km:.1f} km)"]
+
+
 def _opening(theatre: Theatre) -> str:
     return f"the opening situation, in which {theatre.holder(theatre.opening).name} held everything"
 
 
 def _claims(view: View, place: PlaceId, status: ControlStatus | None, at: datetime) -> list[Row]:
-    """Claims about the place up to the instant, the weightiest first, then the newest."""
+    """Claims about the place up to the instant, and those that stand in for it, the weightiest first, then the newest."""
     shares = dict(status.evidence) if status else {}
-    rows = [_claim(view, known, place, shares.get(known.claim.id, 0.0)) for known in view.claims_of.get(place, ()) if known.claim.valid.start <= at]
+    behind = [view.claims[claim] for claim in shares]
+    about = [known for known in view.claims_of.get(place, ()) if known.claim.valid.start <= at and known.claim.id not in shares]
+    rows = [_claim(view, known, place, shares.get(known.claim.id, 0.0)) for known in (*behind, *about)]
     return sorted(rows, key=lambda row: (row["weight"], row["valid_to"], row["claim_id"]), reverse=True)
 
 
 def _claim(view: View, known: KnownClaim, place: PlaceId, share: float) -> Row:
-    at_place = next(p for p in known.claim.places if p.place_id == place)
+    at_place = next((p for p in known.claim.places if p.place_id == place), known.claim.places[0])
     row = claim_row(view, known, at_place)
     del row["geometry"]
     pull = effect(known, view.theatre)

@@ -15,7 +15,7 @@ from geo.crs import Floats
 from geo.interval import BEGINNING, StepFunction, days
 from geo.model import CellState, ControlStatus, Evidence, KnownClaim
 from geo.series import Thresholds, band, probabilities
-from geo.space import Frame, Tessellation, allocate, cell_states
+from geo.space import Frame, Tessellation, allocate, cell_states, spread
 from geo.theatre import Theatre
 from geo.units import ClaimId, PlaceId
 
@@ -43,6 +43,11 @@ class View:
         return timelines(self.evidence, self.theatre)
 
     @cached_property
+    def ground(self) -> Mapping[PlaceId, StepFunction[ControlStatus]]:
+        """Status over time of every settlement that owns ground: its own, or what stands in for it."""
+        return spread(self.tessellation, self.timelines, self.opening, self.theatre)
+
+    @cached_property
     def opening(self) -> ControlStatus:
         """The status before any claim."""
         return opening(self.theatre)
@@ -50,7 +55,7 @@ class View:
     @cached_property
     def history(self) -> History:
         """What each cell looks like over time."""
-        states = cell_states(self.tessellation, self.timelines, self.opening, self.theatre.parameters)
+        states = cell_states(self.tessellation, self.ground, self.theatre.parameters)
         return History(self.theatre.span.first_day, self.theatre.span.last_day, states)
 
     @cached_property
@@ -81,18 +86,18 @@ class View:
     def areas(self) -> Floats:
         """Low, best and high km2 for each day of the span and holder; shape (days, holders, 3)."""
         on = days(self.theatre.span.first_day, self.theatre.span.last_day)
-        sampled = probabilities(self.tessellation.place_ids, self.timelines, self.opening, on)
+        sampled = probabilities(self.tessellation.place_ids, self.ground, on)
         limits = Thresholds(self.theatre.parameters.held, self.theatre.parameters.contested)
         return band(sampled, self.tessellation.area_m2, limits)
 
     def frame(self, at: datetime) -> Frame:
         """Who holds each cell at an instant."""
-        return allocate(self.tessellation, self.timelines, self.opening, at, self.theatre.parameters)
+        return allocate(self.tessellation, self.ground, at, self.theatre.parameters)
 
     def area_on(self, on: date) -> Floats:
         """Low, best and high km2 of each holder on a day of the span; shape (holders, 3)."""
         return np.asarray(self.areas[(on - self.theatre.span.first_day).days])
 
     def status(self, place: PlaceId, at: datetime) -> ControlStatus:
-        """The status of a place at an instant; the opening situation where no claim names it."""
-        return self.timelines[place].at(at) if place in self.timelines else self.opening
+        """The status of a settlement at an instant."""
+        return self.ground[place].at(at)

@@ -1,4 +1,4 @@
-"""Who holds each cell at an instant. The plain method: a cell has the status of its settlement."""
+"""Who holds each cell at an instant: a cell has the status of its settlement."""
 
 from __future__ import annotations
 
@@ -29,19 +29,18 @@ class Frame:
     evidenced: npt.NDArray[np.bool_]
 
 
-def allocate(tessellation: Tessellation, timelines: Timelines, opening: ControlStatus, at: datetime, parameters: Parameters) -> Frame:
-    """The frame at an instant; a settlement without claims is as the opening situation left it."""
-    found = [timelines[place].at(at) if place in timelines else opening for place in tessellation.place_ids]
+def allocate(tessellation: Tessellation, timelines: Timelines, at: datetime, parameters: Parameters) -> Frame:
+    """The frame at an instant; `timelines` has one for every settlement of the tessellation."""
+    found = [timelines[place].at(at) for place in tessellation.place_ids]
     probability = np.array([status.probability for status in found])
     return Frame(probability, probability.argmax(axis=1), probability.max(axis=1) < parameters.held, np.array([status.evidenced for status in found]))
 
 
-def cell_states(tessellation: Tessellation, timelines: Timelines, opening: ControlStatus, parameters: Parameters) -> tuple[StepFunction[CellState], ...]:
+def cell_states(tessellation: Tessellation, timelines: Timelines, parameters: Parameters) -> tuple[StepFunction[CellState], ...]:
     """What each cell looks like over time."""
 
     def state(status: ControlStatus) -> CellState:
         firm = max(status.probability) >= parameters.held
         return CellState(status.holder, Level.HELD if firm else Level.CONTESTED, status.evidenced)
 
-    resting = StepFunction(state(opening))
-    return tuple(timelines[place].map(state) if place in timelines else resting for place in tessellation.place_ids)
+    return tuple(timelines[place].map(state) for place in tessellation.place_ids)

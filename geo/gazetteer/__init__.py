@@ -1,0 +1,24 @@
+"""Places and names: an immutable gazetteer, name recognition, nearest settlements, and the hazards of names."""
+
+from geo.gazetteer.folding import fold, fold_name
+from geo.gazetteer.gazetteer import COLUMNS, Gazetteer, load_gazetteer, read_gazetteer
+from geo.gazetteer.hazards import Feature, Group, Hazards, Preference, WordTrap, hazard_faults, load_hazards
+from geo.gazetteer.index import NameHit, NameIndex
+
+__all__ = [
+    "COLUMNS",
+    "Feature",
+    "Gazetteer",
+    "Group",
+    "Hazards",
+    "NameHit",
+    "NameIndex",
+    "Preference",
+    "WordTrap",
+    "fold",
+    "fold_name",
+    "hazard_faults",
+    "load_gazetteer",
+    "load_hazards",
+    "read_gazetteer",
+]

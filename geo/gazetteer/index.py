@@ -1,0 +1,166 @@
+"""Finding names in running text with an Aho-Corasick automaton over folded names."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from geo.gazetteer.folding import fold, fold_name
+from geo.units import PlaceId
+
+SHORTEST = 3
+"""Names with fewer folded characters are found by exact lookup only, never in running text (except in scripts without case)."""
+
+_STRETCH = 6
+"""A name written with so many invisible characters or spaces that it is longer than this many times its key is no name."""
+
+_PREFIXES = frozenset(
+    fold_name(p) for p in ("Novo", "Staro", "Verkhne", "Nizhne", "Sredne", "Malo", "Bolshe", "Velyko", "Krasno", "Nikolo", "Yuzhno", "Severo")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A name found in a text: half-open offsets in code points, the text between them, and the places so named.
+
+    The likeliest place comes first: whose main name is spelled exactly so, then of whom some name is, then the others.
+    """
+
+    start: int
+    end: int
+    surface: str
+    place_ids: tuple[PlaceId, ...]
+
+
+class NameIndex:
+    """An immutable automaton over names.
+
+    Args:
+        names: (id, spelling) pairs, the better candidate of equal names first.
+        main: (id, spelling) pairs of main names; written exactly so, a name means these places before any other.
+    """
+
+    def __init__(self, names: Iterable[tuple[PlaceId, str]], main: Iterable[tuple[PlaceId, str]] = ()) -> None:
+        ids: dict[str, dict[PlaceId, None]] = defaultdict(dict)
+        gaps: dict[str, bool] = defaultdict(bool)
+        self._main = frozenset((place_id, name.casefold()) for place_id, name in main)
+        self._spelled: set[tuple[PlaceId, str]] = set()
+        for place_id, name in names:
+            self._spelled.add((place_id, name.casefold()))
+            for key in _keys(name):
+                ids[key][place_id] = None
+                gaps[key] |= _has_gap(name)
+        self._keys = [k for k in sorted(ids) if len(k) >= SHORTEST or not _has_case(k)]
+        self._ids = {k: tuple(v) for k, v in ids.items()}
+        self._gaps = dict(gaps)
+        self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+
+    def keys(self) -> Iterator[tuple[str, tuple[PlaceId, ...]]]:
+        """Each folded name with its places."""
+        yield from self._ids.items()
+
+    def lookup(self, name: str) -> tuple[PlaceId, ...]:
+        """The places of this name in any script and spelling, the likeliest first."""
+        return self._ranked(fold_name(name), name.strip())
+
+    def scan(self, text: str) -> list[NameHit]:
+        """The names in a text, in order, none overlapping another: of two that overlap the longer wins, then the earlier."""
+        folded, offsets = fold(text)
+        kept = [i for i, c in enumerate(folded) if c != " "]
+        haystack = "".join(folded[i] for i in kept)
+        source = [offsets[i] for i in kept]
+        found = (self._hit(text, source, match) for match in self._automaton.find_matches_as_indexes(haystack, overlapping=True))
+        return _longest([hit for hit in found if hit])
+
+    def _hit(self, text: str, source: list[int], match: tuple[int, int, int]) -> NameHit | None:
+        key, first, last = self._keys[match[0]], match[1], match[2]
+        start = source[first]
+        end = _trim(text, start, source[last] if last < len(source) else len(text))
+        surface = text[start:end]
+        cased = _has_case(key)
+        if cased and not (_starts_name(text, start) and _ends_name(text, end) and _capital(surface)):
+            return None
+        if len(surface) > _STRETCH * len(key) or (not self._gaps[key] and any(c.isspace() for c in surface)):
+            return None
+        return NameHit(start, end, surface, self._ranked(key, surface))
+
+    def _ranked(self, key: str, surface: str) -> tuple[PlaceId, ...]:
+        """The places of a key: whose main name is spelled like the surface, then of whom some name is, then the others."""
+        spelling = surface.casefold()
+        return tuple(sorted(self._ids.get(key, ()), key=lambda p: ((p, spelling) not in self._main, (p, spelling) not in self._spelled)))
+
+
+def _keys(name: str) -> set[str]:
+    """The folded name, and the form in which х is written h."""
+    key = fold_name(name)
+    return {k for k in (key, key.replace("ħ", "g")) if k}
+
+
+def _has_gap(name: str) -> bool:
+    return any(c in " -‐‑–" or c.isspace() for c in name.strip())
+
+
+@lru_cache(maxsize=65_536)
+def _has_case(key: str) -> bool:
+    return any(c.lower() != c.upper() or c.isdigit() for c in key)
+
+
+def _capital(surface: str) -> bool:
+    return any(c.isupper() or c.istitle() for c in surface) or (surface[0].isdigit() and not any(c.islower() for c in surface))
+
+
+def _mark(char: str) -> bool:
+    return unicodedata.category(char) in {"Mn", "Me", "Cf"}
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """The end without what follows the last letter, digit, or mark that belongs to it."""
+    while end > start + 1 and not text[end - 1].isalnum() and not unicodedata.combining(text[end - 1]):
+        end -= 1
+    return end
+
+
+def _starts_name(text: str, start: int) -> bool:
+    i = start - 1
+    while i >= 0 and _mark(text[i]):
+        i -= 1
+    if i >= 0 and text[i] in "'’ʼ" and i > 0 and text[i - 1].isalnum():
+        return False
+    if i >= 0 and text[i] in "-‐‑":
+        return fold_name(_word_before(text, i)) not in _PREFIXES
+    return i < 0 or not text[i].isalnum()
+
+
+def _word_before(text: str, end: int) -> str:
+    start = end
+    while start > 0 and end - start < 12 and text[start - 1].isalpha():  # noqa: PLR2004 - no prefix is longer
+        start -= 1
+    return text[start:end]
+
+
+def _ends_name(text: str, end: int) -> bool:
+    i = end
+    while i < len(text) and _mark(text[i]):
+        i += 1
+    if i < len(text) and text[i] in "'’ʼ":
+        tail = text[i + 1 : i + 3]
+        return not (len(tail) > 1 and tail.isalpha())
+    return i >= len(text) or not text[i].isalnum()
+
+
+def _longest(hits: list[NameHit]) -> list[NameHit]:
+    """Non-overlapping hits in order of the text, longest first, then earliest."""
+    chosen: list[NameHit] = []
+    best: NameHit | None = None
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if best is None or hit.start >= best.end:
+            chosen += [best] if best else []
+            best = hit
+        elif hit.end - hit.start > best.end - best.start:
+            best = hit
+    return [*chosen, best] if best else chosen

@@ -1,0 +1,144 @@
+"""The files of a pack as they are written: schemas of the TOML files, readers of the GeoJSON ones."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import shapely
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from shapely.geometry import shape
+
+from geo.errors import DataError
+from geo.model import Basis, Certainty
+from geo.theatre.nouns import District
+from geo.units import HolderId, SourceId
+
+Weight = Annotated[float, Field(ge=0, le=1)]
+Grade = Literal["A", "B", "C", "D", "E", "F"]
+M = TypeVar("M", bound=BaseModel)
+
+_POLYGONS = ("Polygon", "MultiPolygon")
+_LINES = ("LineString", "MultiLineString")
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _HolderRow(_Row):
+    id: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")
+    name: str = Field(min_length=1)
+    adjective: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+    colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
+
+
+class _Control(_Row):
+    certainty: dict[Certainty, Weight] = {Certainty.STATED: 1.0, Certainty.HEDGED: 0.6, Certainty.UNVERIFIED: 0.4}
+    basis: dict[Basis, Weight] = {Basis.GEOLOCATED: 1.0, Basis.ADMITTED: 0.95, Basis.ASSESSED: 0.9, Basis.CLAIMED: 0.6}
+    reliability: dict[Grade, Weight] = {"A": 1.0, "B": 0.9, "C": 0.7, "D": 0.5, "E": 0.3, "F": 0.5}
+
+
+class _Space(_Row):
+    method: Literal["voronoi", "nearest"] = "voronoi"
+    reach_km: float = Field(default=5.0, gt=0, le=100)
+    held: float = Field(default=0.8, gt=0.5, le=1)
+    contested: float = Field(default=0.2, ge=0, lt=0.5)
+
+
+class _Parameters(_Row):
+    control: _Control = _Control()
+    space: _Space = _Space()
+
+
+class TheatreFile(_Row):
+    """theatre.toml."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    title: str = Field(min_length=1)
+    region: str = Field(min_length=1)
+    first_day: date
+    last_day: date
+    crs: str
+    opening: HolderId
+    focus: HolderId
+    licence: str
+    attribution: tuple[str, ...] = ()
+    holders: tuple[_HolderRow, ...] = Field(min_length=2)
+    parameters: _Parameters = _Parameters()
+
+
+class _SourceRow(_Row):
+    id: SourceId = Field(min_length=1)
+    name: str = Field(min_length=1)
+    side: HolderId | None = None
+    reliability: Grade = "F"
+    url: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+class SourcesFile(_Row):
+    """sources.toml."""
+
+    sources: tuple[_SourceRow, ...] = ()
+
+
+def read_toml(path: Path, model: type[M]) -> M:
+    """The content of a TOML file.
+
+    Raises:
+        DataError: it is missing, is not TOML, or does not fit; one line for each fault.
+    """
+    try:
+        return model.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError:
+        raise DataError(f"{path.name} is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise DataError(f"{path.name} is not TOML in UTF-8: {fault}") from None
+    except ValidationError as fault:
+        raise DataError("\n".join(f"{path.name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())) from None
+
+
+def _features(path: Path) -> list[tuple[dict[str, str], shapely.Geometry]]:
+    try:
+        found = [(f["properties"], shape(f["geometry"])) for f in json.loads(path.read_text("utf-8"))["features"]]
+    except OSError:
+        raise DataError(f"{path.name} is missing") from None
+    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as fault:
+        raise DataError(f"{path.name} is not a GeoJSON FeatureCollection ({fault.__class__.__name__}: {fault})") from None
+    if not found:
+        raise DataError(f"{path.name} has no features")
+    return found
+
+
+def read_districts(path: Path) -> tuple[District, ...]:
+    """The districts of a GeoJSON file of polygons with the properties id, name and, where known, name_ru.
+
+    Raises:
+        DataError: it is missing or broken; one line for each fault.
+    """
+    found = _features(path)
+    missing = [f"{path.name}: feature {n} has no {key}" for n, (p, _) in enumerate(found, 1) for key in ("id", "name") if not (p or {}).get(key)]
+    wrong = [f"{path.name}: feature {n} is a {g.geom_type}, not a polygon" for n, (_, g) in enumerate(found, 1) if g.geom_type not in _POLYGONS]
+    if missing or wrong:
+        raise DataError("\n".join(missing + wrong))
+    return tuple(District(p["id"], p["name"], p.get("name_ru") or "", g) for p, g in found)
+
+
+def read_border(path: Path) -> shapely.Geometry:
+    """The border line, lon/lat; a pack without the file has an empty one.
+
+    Raises:
+        DataError: the file is broken or holds no line.
+    """
+    if not path.exists():
+        return shapely.LineString()
+    lines = [g for _, g in _features(path)]
+    wrong = [f"{path.name}: feature {n} is a {g.geom_type}, not a line" for n, g in enumerate(lines, 1) if g.geom_type not in _LINES]
+    if wrong:
+        raise DataError("\n".join(wrong))
+    return shapely.line_merge(shapely.union_all(lines)) if len(lines) > 1 else lines[0]

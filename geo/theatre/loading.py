@@ -1,0 +1,151 @@
+"""Loading a pack: every file is read, every fault is told in one message."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+import shapely
+
+from geo.errors import DataError, GeoError, NotFoundError
+from geo.gazetteer import Gazetteer, Hazards, hazard_faults, load_gazetteer, load_hazards
+from geo.interval import Interval
+from geo.model import Source
+from geo.theatre.checks import coverage_faults, manifest_faults, theatre_file_faults
+from geo.theatre.files import SourcesFile, TheatreFile, read_border, read_districts, read_toml
+from geo.theatre.nouns import District, Holder, Parameters, Sources, Theatre
+from geo.units import HolderId
+
+_FILES = ("theatre.toml", "sources.toml", "hazards.toml", "gazetteer.csv", "districts.geojson", "border.geojson")
+V = TypeVar("V")
+
+
+def data_dir() -> Path:
+    """The folder of the data that ships: SALIENT_DATA, or the one installed with the package, or the repository's."""
+    package = Path(__file__).parents[1]
+    installed = package / "_data"
+    return Path(os.environ.get("SALIENT_DATA") or (installed if installed.is_dir() else package.parent / "data"))
+
+
+def theatre_ids() -> list[str]:
+    """The ids of the packs that ship, sorted."""
+    return sorted(p.parent.name for p in (data_dir() / "theatres").glob("*/theatre.toml"))
+
+
+def load_theatre(theatre_id: str, folder: Path | None = None) -> Theatre:
+    """The theatre of this id, from its pack among the data or from a folder anywhere; the same object each time.
+
+    Raises:
+        NotFoundError: there is no such pack; the message lists those there are.
+        DataError: the pack is broken; the message lists every fault.
+    """
+    if folder is None and theatre_id not in theatre_ids():
+        raise NotFoundError(f"No theatre is called {theatre_id!r}. There is {', '.join(theatre_ids()) or 'none'}.")
+    theatre = _load((folder or data_dir() / "theatres" / theatre_id).resolve())
+    if theatre.id != theatre_id:
+        raise NotFoundError(f"The pack in {theatre.folder.name} is the theatre {theatre.id!r}, not {theatre_id!r}.")
+    return theatre
+
+
+def theatre_faults(folder: Path) -> list[str]:
+    """Everything wrong with the pack in a folder, its manifest included; empty when it is sound."""
+    return [*_read(folder)[1], *manifest_faults(folder)]
+
+
+def pack_reports(theatre: Theatre) -> list[Path]:
+    """The report files of the theatre's pack, sorted."""
+    return sorted((theatre.folder / "reports").glob("*.jsonl"))
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path) -> Theatre:
+    theatre, faults = _read(folder)
+    if theatre is None:
+        listed = "\n".join(f"- {fault}" for fault in faults)
+        raise DataError(f"The theatre pack {folder.name} has {len(faults)} fault(s):\n{listed}")
+    return theatre
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the files of a pack hold, before it is known that they fit together."""
+
+    folder: Path
+    row: TheatreFile
+    sources: SourcesFile
+    hazards: Hazards
+    gazetteer: Gazetteer
+    districts: tuple[District, ...]
+    border: shapely.Geometry
+
+
+def _read(folder: Path) -> tuple[Theatre | None, list[str]]:
+    """The theatre, or None with every fault."""
+    faults: list[str] = []
+    row = _attempt(lambda: read_toml(folder / "theatre.toml", TheatreFile), faults)
+    sources = _attempt(lambda: _sources(folder / "sources.toml"), faults)
+    hazards = _attempt(lambda: load_hazards(folder / "hazards.toml"), faults)
+    gazetteer = _attempt(lambda: load_gazetteer(folder / "gazetteer.csv", preferred=hazards.preferred if hazards else {}), faults)
+    districts = _attempt(lambda: read_districts(folder / "districts.geojson"), faults)
+    border = _attempt(lambda: read_border(folder / "border.geojson"), faults)
+    faults += theatre_file_faults(row, sources or SourcesFile()) if row else []
+    faults += hazard_faults(hazards, gazetteer) if hazards and gazetteer else []
+    faults += coverage_faults(districts or ())
+    if faults or row is None or sources is None or hazards is None or gazetteer is None or districts is None or border is None:
+        return None, faults
+    return _theatre(_Parts(folder, row, sources, hazards, gazetteer, districts, border)), []
+
+
+def _sources(path: Path) -> SourcesFile:
+    return read_toml(path, SourcesFile) if path.exists() else SourcesFile()
+
+
+def _attempt(read: Callable[[], V], faults: list[str]) -> V | None:
+    try:
+        return read()
+    except GeoError as fault:
+        faults += str(fault).splitlines()
+        return None
+
+
+def _theatre(parts: _Parts) -> Theatre:
+    row = parts.row
+    return Theatre(
+        id=row.id,
+        title=row.title,
+        region=row.region,
+        span=Interval.of_days(row.first_day, row.last_day),
+        holders=tuple(Holder(HolderId(h.id), h.name, h.adjective, h.aliases, h.colour) for h in row.holders),
+        opening=row.opening,
+        focus=row.focus,
+        crs=row.crs,
+        parameters=_parameters(row),
+        gazetteer=parts.gazetteer,
+        sources=Sources(Source(s.id, s.name, s.side, s.reliability, s.url, s.aliases) for s in parts.sources.sources),
+        districts=parts.districts,
+        border=parts.border,
+        extent=shapely.coverage_union_all([d.geometry for d in parts.districts]),
+        licence=row.licence,
+        attribution=row.attribution,
+        folder=parts.folder,
+        digest=_digest(parts.folder),
+        hazards=parts.hazards,
+    )
+
+
+def _parameters(row: TheatreFile) -> Parameters:
+    control, space = row.parameters.control, row.parameters.space
+    weights = [MappingProxyType({str(k): v for k, v in table.items()}) for table in (control.certainty, control.basis, control.reliability)]
+    return Parameters(weights[0], weights[1], weights[2], space.held, space.contested, space.method, space.reach_km)
+
+
+def _digest(folder: Path) -> str:
+    """Of every file that shapes the theatre; its reports are evidence and count elsewhere."""
+    present = [folder / name for name in _FILES if (folder / name).exists()]
+    return hashlib.sha256(b"\0".join(p.name.encode() + b"\0" + p.read_bytes() for p in present)).hexdigest()

@@ -1,0 +1,147 @@
+"""What a theatre is: a campaign's place, time, sides, names and sources, all of it immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import shapely
+
+from geo.errors import InputError, NotFoundError
+from geo.gazetteer import Gazetteer, Hazards, fold_name
+from geo.interval import Interval, parse_date
+from geo.model import Source
+from geo.units import HolderId
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A side that can hold ground. `colour` is #rrggbb; `name` Ukraine, `adjective` Ukrainian."""
+
+    id: HolderId
+    name: str
+    adjective: str
+    aliases: tuple[str, ...]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """An administrative unit of the extent; `geometry` in lon/lat, edge-matched with its neighbours."""
+
+    id: str
+    name: str
+    name_ru: str
+    geometry: shapely.Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Weights in [0, 1] for certainty, basis and reliability; a cell is held from probability `held`, contested from `contested`.
+
+    `method` says how ground that no claim names is judged: `voronoi`, as the opening situation left it; `nearest`, like the nearest settlement that
+    claims do name, up to `reach_km` away.
+    """
+
+    certainty: Mapping[str, float]
+    basis: Mapping[str, float]
+    reliability: Mapping[str, float]
+    held: float = 0.8
+    contested: float = 0.2
+    method: str = "voronoi"
+    reach_km: float = 5.0
+
+
+class Sources:
+    """Publishers and claimants, found by id, name or alias in any spelling."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = tuple(sources)
+        self._by_name = {fold_name(n): s for s in reversed(self._sources) for n in (*s.aliases, s.name, s.id)}
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def find(self, name: str) -> Source | None:
+        """The source of this id, name or alias, or None; a leading "the" does not count."""
+        bare = name.strip()
+        return self._by_name.get(fold_name(bare)) or self._by_name.get(fold_name(bare[4:] if bare[:4].lower() == "the " else bare))
+
+    def side(self, name: str) -> HolderId | None:
+        """The holder that the source of this name speaks for, or None."""
+        source = self.find(name)
+        return source.side if source else None
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """Everything fixed about a campaign. `opening` held all of the extent at first; `focus` is whose area the headline states.
+
+    `span` counts whole UTC days, first and last included. `border` is a lon/lat line, `extent` the lon/lat union of the districts.
+    """
+
+    id: str
+    title: str
+    region: str
+    span: Interval
+    holders: tuple[Holder, ...]
+    opening: HolderId
+    focus: HolderId
+    crs: str
+    parameters: Parameters
+    gazetteer: Gazetteer
+    sources: Sources
+    districts: tuple[District, ...]
+    border: shapely.Geometry
+    extent: shapely.Geometry
+    licence: str
+    attribution: tuple[str, ...]
+    folder: Path
+    digest: str
+    hazards: Hazards = field(default_factory=Hazards)
+
+    def holder(self, holder_id: str) -> Holder:
+        """The holder of this id.
+
+        Raises:
+            NotFoundError: the theatre has no such holder.
+        """
+        return self.holders[self.holder_index(holder_id)]
+
+    def holder_index(self, holder_id: str) -> int:
+        """The position of a holder in the theatre's order, which is the order of every probability.
+
+        Raises:
+            NotFoundError: the theatre has no such holder.
+        """
+        ids = [h.id for h in self.holders]
+        if holder_id not in ids:
+            raise NotFoundError(f"The theatre {self.id} has no holder {holder_id!r}. It has {', '.join(ids)}.")
+        return ids.index(HolderId(holder_id))
+
+    def day(self, on: date | str) -> date:
+        """The date meant by a text YYYY-MM-DD, inside the span or not.
+
+        Raises:
+            InputError: the text is no date.
+        """
+        return parse_date(on) if isinstance(on, str) else on
+
+    def covers(self, on: date) -> bool:
+        """Whether the day belongs to the span."""
+        return self.span.first_day <= on <= self.span.last_day
+
+    def require_inside(self, on: date) -> None:
+        """Refuse a day outside the span.
+
+        Raises:
+            InputError: the day is outside.
+        """
+        if not self.covers(on):
+            span = f"{self.span.first_day} to {self.span.last_day}"
+            raise InputError(f"{on} lies outside the theatre {self.id}, which covers {span}. Give a date within it, or another theatre.")
