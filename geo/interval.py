@@ -57,7 +57,10 @@ def parse_instant(text: str) -> datetime:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise InputError(f"{text!r} is not an instant. Write 2025-01-10 or 2025-01-10T18:00:00Z.") from None
-    return (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)).replace(microsecond=0)
+    try:
+        return (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)).replace(microsecond=0)
+    except OverflowError:
+        raise InputError(f"{text!r} lies outside the calendar in UTC. Write a date such as 2025-01-10.") from None
 
 
 def format_instant(at: datetime) -> str:

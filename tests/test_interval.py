@@ -65,6 +65,12 @@ def test_what_is_no_date_is_refused_by_name(text):
         parse_date(text)
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_instant_beyond_the_calendar_is_refused(text):
+    with pytest.raises(InputError, match="outside the calendar"):
+        parse_instant(text)
+
+
 def test_intervals_of_days_include_both_and_end_before_the_next():
     span = Interval.of_days(date(2024, 8, 6), date(2024, 8, 8))
     assert (span.first_day, span.last_day) == (date(2024, 8, 6), date(2024, 8, 8))

@@ -1,0 +1,218 @@
+"""Reaching the database: the one place that knows which one it is.
+
+SQLite by default, in WAL mode with synchronous=FULL: what was committed survives a kill and a power cut. PostgreSQL by URL, with the driver of
+the extra `postgres`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, inspect, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from geo.errors import DataError, GeoError, InputError, UnavailableError
+from geo.evidence.schema import SQLITE_TRIGGERS, about, metadata
+
+BUSY_S = 30
+"""How long a writer waits for another one before it gives up."""
+HEADER = b"SQLite format 3\x00"
+_PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "fullfsync = ON", f"busy_timeout = {BUSY_S * 1000}")
+_WRITING = "salient_writing"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. Each use is one transaction; one that reads sees a single moment."""
+
+    reader: Engine
+    writer: Engine
+    where: str
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that reads.
+
+        Raises:
+            UnavailableError: the database does not answer.
+            DataError: the database is damaged.
+        """
+        with _told(self.where), self.reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes; nothing of it stays when it fails. Errors as for reading."""
+        with _told(self.where), self.writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.reader.dispose()
+
+
+def insert_or_ignore(connection: Connection, table: Table) -> Insert:
+    """An INSERT that leaves a row alone that is there already."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def open_database(location: str, identity: Mapping[str, str]) -> Database:
+    """The database at a path or URL; a new one gets the tables and this identity (the rows of `about`).
+
+    Raises:
+        InputError: the location is not understood, or what is there is no evidence store; it is left as it is.
+        UnavailableError: it cannot be opened or created.
+    """
+    url = _url(location)
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "").expanduser().absolute()
+        _ensure_file(path, identity)
+        return _sqlite(path)
+    return _postgresql(url, identity)
+
+
+def identity_of(database: Database) -> dict[str, str]:
+    """The rows of `about`: what the store says it is.
+
+    Raises:
+        InputError: there is no such table; the database belongs to something else.
+    """
+    with database.reading() as connection:
+        if not {"key", "value"} <= _columns(connection, about.name):
+            raise InputError(f"{database.where} is a database of something else, no evidence store. It was left as it is; name another place.")
+        return {row.key: row.value for row in connection.execute(select(about))}
+
+
+def _columns(connection: Connection, table: str) -> set[str]:
+    found = inspect(connection)
+    return {column["name"] for column in found.get_columns(table)} if found.has_table(table) else set()
+
+
+def _url(location: str) -> URL:
+    if "://" not in location:
+        return URL.create("sqlite", database=location)
+    try:
+        url = make_url(location)
+    except (ArgumentError, ValueError):
+        raise InputError("The store's URL is not understood. Write sqlite:///folder/file.sqlite or postgresql://user@host/database.") from None
+    name = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
+        if url.query or url.database in {None, "", ":memory:"}:
+            raise InputError(f"{name} names no file, and a store has to outlive the program. Write sqlite:///folder/file.sqlite.")
+    elif url.get_backend_name() != "postgresql":
+        raise InputError(f"{name} is neither SQLite nor PostgreSQL. Write sqlite:///folder/file.sqlite or postgresql://user@host/database.")
+    return url
+
+
+def _ensure_file(path: Path, identity: Mapping[str, str]) -> None:
+    """A store file at the path: the one that is there, if it is one, else a new one."""
+    with _told(str(path)):
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _create_file(path, identity)
+        if not path.is_file():
+            raise UnavailableError(f"The evidence store {path} cannot be opened: it is no file. Name a file.")
+        with path.open("rb") as file:
+            header = file.read(len(HEADER))
+        if header != HEADER:
+            raise InputError(f"{path} is no evidence store: it is not an SQLite database. It was left as it is; name another file.")
+        if not _is_store(path):
+            raise InputError(f"{path} is an SQLite database of something else, no evidence store. It was left as it is; name another file.")
+
+
+def _is_store(path: Path) -> bool:
+    # Looked at as immutable: any other way of opening may write to a file that is not ours, or leave files beside it.
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+        return {"key", "value"} <= {row[1] for row in connection.execute(f"PRAGMA table_info({about.name})")}
+
+
+def _create_file(path: Path, identity: Mapping[str, str]) -> None:
+    """Build the store under another name, then give it its own: a kill leaves no half store, and of two who create it one wins."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        with closing(sqlite3.connect(unfinished)) as file:
+            file.execute("PRAGMA journal_mode = WAL")  # kept in the file, so every later connection has it
+        database = _sqlite(unfinished)
+        with database.writing() as connection:
+            _create_tables(connection, identity)
+        database.close()
+        _take_name(unfinished, path)
+    finally:
+        for leftover in (unfinished, *(unfinished.with_name(unfinished.name + end) for end in ("-wal", "-shm", "-journal"))):
+            leftover.unlink(missing_ok=True)
+
+
+def _take_name(unfinished: Path, path: Path) -> None:
+    try:
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            unfinished.rename(path)
+
+
+def _create_tables(connection: Connection, identity: Mapping[str, str]) -> None:
+    metadata.create_all(connection)
+    if connection.dialect.name == "sqlite":
+        for trigger in SQLITE_TRIGGERS:
+            connection.exec_driver_sql(trigger)
+    connection.execute(insert_or_ignore(connection, about), [{"key": key, "value": value} for key, value in identity.items()])
+
+
+def _sqlite(path: Path) -> Database:
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+    event.listen(engine, "connect", _set_up_connection)
+    event.listen(engine, "begin", _begin)
+    return Database(engine, engine.execution_options(**{_WRITING: True}), str(path))
+
+
+def _set_up_connection(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin, not by the driver
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once: a reader that becomes one cannot wait for its turn, it fails.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITING) else "BEGIN")
+
+
+def _postgresql(url: URL, identity: Mapping[str, str]) -> Database:
+    name = url.render_as_string(hide_password=True)
+    try:
+        engine = create_engine(url.set(drivername="postgresql+psycopg"))
+    except ModuleNotFoundError:
+        raise UnavailableError(f"{name} needs the PostgreSQL driver. Install it with: pip install 'salient[postgres]'.") from None
+    database = Database(engine.execution_options(isolation_level="REPEATABLE READ"), engine, name)
+    with database.writing() as connection:
+        if not _columns(connection, about.name):
+            _create_tables(connection, identity)
+    return database
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """Faults of the driver in the words of the user."""
+    try:
+        yield
+    except GeoError:
+        raise
+    except (OperationalError, sqlite3.OperationalError, PoolTimeout, OSError) as fault:
+        raise UnavailableError(f"The evidence store {where} cannot be used: {_words(fault)}. Is there room on the disk, and may you write there?") from fault
+    except (DatabaseError, sqlite3.DatabaseError) as fault:
+        raise DataError(f"The evidence store {where} is damaged or was written by something else: {_words(fault)}. Restore it from a copy.") from fault
+
+
+def _words(fault: Exception) -> str:
+    return str(getattr(fault, "orig", None) or getattr(fault, "strerror", None) or fault)

@@ -1,0 +1,88 @@
+"""What a reviewer's verdict does to a claim. The newest verdict on a target stands alone: it replaces the earlier ones, it does not add to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from geo.errors import InputError
+from geo.interval import Interval, parse_date
+from geo.model import Claim, ClaimPlace, Event, Review, Verdict
+from geo.units import HolderId, PlaceId
+
+FIELDS = ("place", "place_name", "actor", "event", "date")
+"""What an amendment may change. `place` is a place id and `place_name` how to call it (for a line both ends, joined by |), `actor` a holder's
+id or empty for nobody, `date` YYYY-MM-DD or two of them joined by / with both days included."""
+
+
+def standing(reviews: Iterable[Review]) -> dict[str, Review]:
+    """The verdict in force on each target: the newest by `known_at`, then by id."""
+    return {review.target: review for review in sorted(reviews, key=lambda r: (r.known_at, r.id))}
+
+
+def amended(claim: Claim, review: Review) -> Claim:
+    """The claim as the review amends it; its id stays.
+
+    Raises:
+        InputError: a change cannot be made to this claim.
+    """
+    changes = _by_field(review)
+    return replace(
+        claim,
+        places=_places(claim.places, changes),
+        actor=(HolderId(changes["actor"]) if changes["actor"] else None) if "actor" in changes else claim.actor,
+        event=_event(changes["event"]) if "event" in changes else claim.event,
+        valid=_valid(changes["date"]) if "date" in changes else claim.valid,
+        reason=f"amended in review: {review.why}",
+    )
+
+
+def check_review(review: Review, claim: Claim | None) -> None:
+    """Refuse a review that cannot take effect; `claim` is its target, None when that is a report.
+
+    Raises:
+        InputError: changes without the verdict amend or the other way round, an amended report, or a change that cannot be made.
+    """
+    if review.verdict is not Verdict.AMEND:
+        if review.changes:
+            raise InputError(f"The verdict {review.verdict} takes no changes. Use amend to change {', '.join(FIELDS)}.")
+        return
+    if claim is None:
+        raise InputError(f"{review.target} is a report, and a report cannot be amended. Amend its claims, or reject it and ingest the right text.")
+    amended(claim, review)
+
+
+def _by_field(review: Review) -> Mapping[str, str]:
+    changes = dict(review.changes)
+    if not changes or len(changes) < len(review.changes):
+        raise InputError(f"An amendment changes one or more fields, each once. Give some of {', '.join(FIELDS)}.")
+    if unknown := sorted(set(changes) - set(FIELDS)):
+        raise InputError(f"An amendment cannot change {', '.join(map(repr, unknown))}. It may change {', '.join(FIELDS)}.")
+    return changes
+
+
+def _places(places: Sequence[ClaimPlace], changes: Mapping[str, str]) -> tuple[ClaimPlace, ...]:
+    if "place" not in changes and "place_name" not in changes:
+        return tuple(places)
+    ids = _each("place", changes.get("place", "|".join(p.place_id for p in places)), len(places))
+    names = _each("place_name", changes.get("place_name", changes.get("place", "")), len(places))
+    return tuple(replace(p, place_id=PlaceId(i), name=n) for p, i, n in zip(places, ids, names, strict=True))
+
+
+def _each(field: str, text: str, count: int) -> list[str]:
+    values = [value.strip() for value in text.split("|")]
+    if len(values) != count or not all(values):
+        raise InputError(f"{field}={text!r} does not fit a claim with {count} place(s). Give {count}, joined by |.")
+    return values
+
+
+def _event(text: str) -> Event:
+    try:
+        return Event(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no event. Give one of {', '.join(Event)}.") from None
+
+
+def _valid(text: str) -> Interval:
+    first, _, last = text.partition("/")
+    return Interval.of_days(parse_date(first), parse_date(last) if last else None)

@@ -1,0 +1,212 @@
+"""The store of one theatre's evidence: append-only, one transaction a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from sqlalchemy import Connection, Select, Subquery, Table, func, or_, select
+
+from geo.errors import DataError, InputError, NotFoundError
+from geo.evidence import rows, schema
+from geo.evidence.database import Database, identity_of, insert_or_ignore, open_database
+from geo.evidence.known import assemble
+from geo.evidence.reviews import check_review
+from geo.model import Claim, Evidence, Extraction, Figure, KnownClaim, Report, Review
+from geo.units import ReportId
+
+
+class Unresolved(NamedTuple):
+    """A name that led to no place of the gazetteer, how often it stands in the reports, and what kind of name it seems to be."""
+
+    surface: str
+    times: int
+    kind: str
+
+
+class Store:
+    """Evidence of one theatre, kept in a database. Rows are added and never changed; ids digest what they name, so adding twice adds once.
+
+    What a call acknowledged by returning survives a kill and a power cut. Threads and processes may share a store.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str, theatre_id: str) -> Store:
+        """The store at a path or URL (`sqlite:///path`, `postgresql://...`), made when there is none.
+
+        Raises:
+            InputError: the URL is not understood, or what is there is no evidence store or another theatre's; it is left as it is.
+            DataError: the store has another version of the schema.
+            UnavailableError: it cannot be opened.
+        """
+        identity = {"format": schema.FORMAT, "schema_version": str(schema.SCHEMA_VERSION), "theatre": theatre_id}
+        database = open_database(url, identity)
+        try:
+            _check_identity(identity_of(database), identity, database.where)
+        except (InputError, DataError):
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def has(self, report_id: str, method: str) -> bool:
+        """Whether this report was ever read by this method."""
+        with self._database.reading() as connection:
+            return _reading(connection, report_id, method) is not None
+
+    def append(self, extraction: Extraction) -> bool:
+        """Add a report and what was read in it, wholly or not at all. The newest reading of a report supersedes the earlier ones.
+
+        Returns:
+            False when this report was read by this method before; then nothing is added.
+
+        Raises:
+            InputError: the report's instant is not in whole seconds UTC.
+            UnavailableError: it could not be stored.
+        """
+        now = _now()
+        with self._database.writing() as connection:
+            connection.execute(insert_or_ignore(connection, schema.reports), rows.report_row(extraction.report, now))
+            added = connection.execute(insert_or_ignore(connection, schema.readings), rows.reading_row(extraction, now)).rowcount
+            if not added:
+                return False
+            reading = _reading(connection, extraction.report.id, extraction.method)
+            for table, found in rows.extraction_rows(extraction, reading or 0):
+                if found:
+                    connection.execute(table.insert(), found)
+        return True
+
+    def review(self, review: Review) -> None:
+        """Add a verdict; the same one twice adds nothing.
+
+        Raises:
+            NotFoundError: no claim or report has the id that it targets.
+            InputError: it cannot take effect (see `check_review`).
+        """
+        with self._database.writing() as connection:
+            claim = _claim(connection, review.target)
+            if claim is None and connection.scalar(select(schema.reports.c.id).where(schema.reports.c.id == review.target)) is None:
+                raise NotFoundError(f"No claim or report has the id {review.target!r}. `salient export claims` lists the ids of both.")
+            check_review(review, claim)
+            connection.execute(insert_or_ignore(connection, schema.reviews), rows.review_row(review, _now()))
+
+    def report(self, report_id_or_ref: str) -> Report:
+        """The report of this id, or the one that was handed in under this reference.
+
+        Raises:
+            NotFoundError: there is none.
+            InputError: several were handed in under this reference; the message lists their ids.
+        """
+        table, name = schema.reports, report_id_or_ref.strip().encode("utf-8", "replace").decode()
+        with self._database.reading() as connection:
+            found = connection.execute(select(table).where(or_(table.c.id == name, table.c.ref == name)).order_by(table.c.id)).all() if name else []
+        exact = [row for row in found if row.id == name] or found
+        if not exact:
+            raise NotFoundError(f"No report has the id or reference {name!r}. `salient export claims` lists the ids.")
+        if len(exact) > 1:
+            raise InputError(f"{len(exact)} reports were handed in as {name!r}. Name one by its id: {', '.join(row.id for row in exact)}.")
+        return rows.report_of(exact[0])
+
+    def reviews(self) -> tuple[Review, ...]:
+        """Every verdict, the oldest first."""
+        with self._database.reading() as connection:
+            return tuple(sorted(_reviews(connection), key=lambda review: (review.known_at, review.id)))
+
+    def snapshot(self) -> Evidence:
+        """Everything, as of one moment: the newest reading of each report, all reports, all reviews. Reviews are not applied; `known` does that."""
+        with self._database.reading() as connection:
+            reports = {row.id: rows.report_of(row) for row in connection.execute(select(schema.reports))}
+            claims, figures, reviews = _claims(connection), _figures(connection), _reviews(connection)
+        known_claims = [KnownClaim(claim, reports[claim.report_id].known_at, reports[claim.report_id].publisher) for claim in claims]
+        return assemble(known_claims, figures, reports.values(), reviews)
+
+    def unresolved(self, report_ids: Collection[ReportId] | None = None) -> tuple[Unresolved, ...]:
+        """Names without a place in the newest readings of these reports (None: of all), the most frequent first."""
+        table, newest = schema.mentions, _newest()
+        query = select(table.c.surface, table.c.kind, table.c["count"].label("times"), newest.c.report_id).join(newest, newest.c.seq == table.c.reading)
+        counts: Counter[tuple[str, str]] = Counter()
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                if report_ids is None or row.report_id in report_ids:
+                    counts[row.surface, row.kind] += row.times
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(Unresolved(surface, count, kind) for (surface, kind), count in ranked)
+
+    def revision(self) -> int:
+        """A number that grows with every write, and with nothing else."""
+        with self._database.reading() as connection:
+            return sum(connection.scalar(select(func.count()).select_from(table)) or 0 for table in (schema.readings, schema.reviews))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _check_identity(found: dict[str, str], expected: dict[str, str], where: str) -> None:
+    if found.get("format") != expected["format"]:
+        raise InputError(f"{where} is a database of something else, no evidence store. It was left as it is; name another place.")
+    if found.get("schema_version") != expected["schema_version"]:
+        version = found.get("schema_version")
+        raise DataError(f"{where} has version {version} of the schema; this Salient reads {expected['schema_version']}. Use the Salient that wrote it.")
+    if found.get("theatre") != expected["theatre"]:
+        raise InputError(
+            f"{where} holds the evidence of the theatre {found.get('theatre')!r}, not of {expected['theatre']!r}. "
+            "Name another place (SALIENT_HOME or SALIENT_STORE), or that theatre."
+        )
+
+
+def _reading(connection: Connection, report_id: str, method: str) -> int | None:
+    table = schema.readings
+    return connection.scalar(select(table.c.seq).where(table.c.report_id == report_id, table.c.method == method))
+
+
+def _newest() -> Subquery:
+    """The reading that counts of each report: the one that was added last."""
+    table = schema.readings
+    last = select(func.max(table.c.seq)).group_by(table.c.report_id)
+    return select(table.c.seq, table.c.report_id, table.c.method).where(table.c.seq.in_(last)).subquery()
+
+
+def _found_in_newest(table: Table) -> Select[Any]:
+    newest = _newest()
+    return select(table, newest.c.report_id, newest.c.method).join(newest, newest.c.seq == table.c.reading)
+
+
+def _claims(connection: Connection) -> list[Claim]:
+    order = (schema.claim_places.c.reading, schema.claim_places.c.claim_id, schema.claim_places.c.position)
+    places = rows.places_by_claim(connection.execute(_found_in_newest(schema.claim_places).order_by(*order)))
+    return [rows.claim_of(row, places.get((row.reading, row.id), [])) for row in connection.execute(_found_in_newest(schema.claims))]
+
+
+def _figures(connection: Connection) -> list[Figure]:
+    return [rows.figure_of(row) for row in connection.execute(_found_in_newest(schema.figures))]
+
+
+def _reviews(connection: Connection) -> list[Review]:
+    return [rows.review_of(row) for row in connection.execute(select(schema.reviews))]
+
+
+def _claim(connection: Connection, claim_id: str) -> Claim | None:
+    """The claim of this id in any reading, superseded ones too."""
+    table, places, readings = schema.claims, schema.claim_places, schema.readings
+    query = select(table, readings.c.report_id, readings.c.method).join(readings, readings.c.seq == table.c.reading).where(table.c.id == claim_id)
+    row = connection.execute(query.order_by(table.c.reading.desc()).limit(1)).first()
+    if row is None:
+        return None
+    found = connection.execute(select(places).where(places.c.reading == row.reading, places.c.claim_id == claim_id).order_by(places.c.position))
+    return rows.claim_of(row, [rows.place_of(place) for place in found])
