@@ -214,6 +214,14 @@ def test_a_preview_stores_nothing(intake):
     assert intake.store.revision() == 0
 
 
+def test_a_preview_of_another_year_is_read_and_said_to_be_no_report_of_the_theatre(intake):
+    found = intake.preview(DOCUMENT, date="2031-05-01")
+    assert len(found.claims) == 1
+    assert "2031-05-01 lies outside the theatre's days, 2030-01-01 to 2030-03-31" in found.note
+    with pytest.raises(InputError, match="2031-05-01 lies outside"):
+        intake.add(DOCUMENT, date="2031-05-01")
+
+
 @pytest.mark.parametrize("deed", ["add", "preview"])
 def test_one_report_without_a_date_is_refused(intake, deed):
     with pytest.raises(InputError, match="no date"):

@@ -1,0 +1,8 @@
+"""Pages: Folium maps with a timeline, made ours. The only room that imports folium, and the only one that writes [lat, lon]."""
+
+from geo.render.assets import asset, asset_names, asset_version
+from geo.render.maps import OfflineMap, Page
+from geo.render.pages import delta_page, map_page
+from geo.render.plugins import ControlDelta, ControlTimeline
+
+__all__ = ["ControlDelta", "ControlTimeline", "OfflineMap", "Page", "asset", "asset_names", "asset_version", "delta_page", "map_page"]

@@ -1,0 +1,238 @@
+/* The area chart that is the slider: band, best line, claimed figures, ticks where ground changed, and the handle. */
+(function () {
+  'use strict';
+
+  const Salient = (window.Salient = window.Salient || {});
+  const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  const MARGIN = { left: 12, right: 12, top: 16, bottom: 18 };
+  const REACH_PX = 7;
+
+  /* A round step that divides `top` into two to four parts. */
+  function roundStep(top) {
+    const power = Math.pow(10, Math.floor(Math.log10(top || 1)));
+    return [0.2, 0.25, 0.5, 1, 2].map((part) => part * power).find((step) => top / step <= 4) || power;
+  }
+
+  class Chart {
+    /* `choose(day)` is called when the reader drags; `note(text)` with what lies under the pointer, empty when it leaves. */
+    constructor(canvas, model, format, palette, { choose, note }) {
+      Object.assign(this, { canvas, model, format, palette, choose, note });
+      const { focus } = model.theatre;
+      [this.low, this.best, this.high] = model.series[focus];
+      this.figures = model.figures.filter((figure) => figure.holder === focus && figure.day !== null);
+      this.top = Math.max(1, ...this.high, ...this.figures.map((figure) => figure.km2)) * 1.06;
+      this.day = 0;
+      this.hover = null;
+      this.listen();
+      new ResizeObserver(() => this.resize()).observe(canvas.parentElement);
+      this.resize();
+    }
+
+    listen() {
+      const { canvas } = this;
+      canvas.addEventListener('pointerdown', (event) => {
+        canvas.setPointerCapture(event.pointerId);
+        this.dragging = true;
+        this.choose(this.dayAt(event));
+      });
+      canvas.addEventListener('pointermove', (event) => this.move(event));
+      canvas.addEventListener('pointerup', () => (this.dragging = false));
+      canvas.addEventListener('pointercancel', () => (this.dragging = false));
+      canvas.addEventListener('pointerleave', () => this.setHover(null, ''));
+    }
+
+    move(event) {
+      const day = this.dayAt(event);
+      if (this.dragging) this.choose(day);
+      const figure = this.figureAt(event);
+      this.setHover(day, figure ? this.figureNote(figure) : this.dayNote(day));
+    }
+
+    setHover(day, text) {
+      this.hover = day;
+      this.note(text);
+      this.draw();
+    }
+
+    dayNote(day) {
+      const { format } = this;
+      const held = `${format.area(this.best[day])} (${format.range(this.low[day], this.high[day])})`;
+      return format.t('chart.day', { date: format.date(this.model.iso(day)), held });
+    }
+
+    figureNote(figure) {
+      const { format } = this;
+      const who = figure.claimants || figure.publisher;
+      return format.t('chart.figure', { date: format.date(this.model.iso(figure.day)), km2: format.km2(figure.km2), who });
+    }
+
+    resize() {
+      const box = this.canvas.parentElement.getBoundingClientRect();
+      this.ratio = Math.min(window.devicePixelRatio || 1, 3);
+      this.width = box.width;
+      this.height = box.height;
+      this.canvas.width = Math.round(box.width * this.ratio);
+      this.canvas.height = Math.round(box.height * this.ratio);
+      this.draw();
+    }
+
+    x(day) {
+      const span = Math.max(1, this.model.days - 1);
+      return MARGIN.left + (day / span) * (this.width - MARGIN.left - MARGIN.right);
+    }
+
+    y(km2) {
+      return this.height - MARGIN.bottom - (km2 / this.top) * (this.height - MARGIN.top - MARGIN.bottom);
+    }
+
+    dayAt(event) {
+      const x = event.clientX - this.canvas.getBoundingClientRect().left;
+      const part = (x - MARGIN.left) / (this.width - MARGIN.left - MARGIN.right);
+      return Math.max(0, Math.min(this.model.days - 1, Math.round(part * (this.model.days - 1))));
+    }
+
+    figureAt(event) {
+      const box = this.canvas.getBoundingClientRect();
+      const distance = ({ day, km2 }) => Math.hypot(this.x(day) - (event.clientX - box.left), this.y(km2) - (event.clientY - box.top));
+      const near = this.figures.filter((figure) => distance(figure) <= REACH_PX);
+      return near.sort((a, b) => distance(a) - distance(b))[0] || null;
+    }
+
+    show(day) {
+      this.day = day;
+      this.draw();
+    }
+
+    restyle(palette) {
+      this.palette = palette;
+      this.draw();
+    }
+
+    draw() {
+      const pen = this.canvas.getContext('2d');
+      pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      pen.clearRect(0, 0, this.width, this.height);
+      pen.font = `11px ${FAMILY}`;
+      this.drawMonths(pen);
+      this.drawBand(pen);
+      this.drawScale(pen);
+      this.drawTicks(pen);
+      this.figures.forEach((figure) => this.drawRing(pen, figure));
+      if (this.hover !== null && this.hover !== this.day) this.drawRule(pen, this.hover, this.palette.muted);
+      this.drawHandle(pen);
+    }
+
+    drawMonths(pen) {
+      let free = -Infinity;
+      for (let day = 0; day < this.model.days; day += 1) {
+        const iso = this.model.iso(day);
+        if (day && !iso.endsWith('-01')) continue;
+        const x = this.x(day);
+        const text = day === 0 || iso.slice(5, 7) === '01' ? `${this.format.month(iso)} ${iso.slice(0, 4)}` : this.format.month(iso);
+        const width = pen.measureText(text).width;
+        if (x < free || x + width > this.width) continue;
+        pen.fillStyle = this.palette.muted;
+        pen.textBaseline = 'alphabetic';
+        pen.fillText(text, x, this.height - 4);
+        free = x + width + 10;
+      }
+    }
+
+    drawScale(pen) {
+      const step = roundStep(this.top);
+      for (let km2 = step; km2 <= this.top; km2 += step) {
+        const y = Math.round(this.y(km2)) + 0.5;
+        pen.strokeStyle = this.palette.hairline;
+        pen.lineWidth = 1;
+        pen.beginPath();
+        pen.moveTo(MARGIN.left, y);
+        pen.lineTo(this.width - MARGIN.right, y);
+        pen.stroke();
+        const text = this.format.number(km2) + (km2 + step > this.top ? '\u202fkm²' : '');
+        pen.textBaseline = 'bottom';
+        this.write(pen, text, this.width - MARGIN.right - pen.measureText(text).width, y - 1);
+      }
+    }
+
+    write(pen, text, x, y) {
+      pen.lineJoin = 'round';
+      pen.lineWidth = 3;
+      pen.strokeStyle = this.palette.panel;
+      pen.strokeText(text, x, y);
+      pen.fillStyle = this.palette.muted;
+      pen.fillText(text, x, y);
+    }
+
+    drawBand(pen) {
+      const colour = this.palette.holders[this.model.theatre.focus];
+      const days = [...this.best.keys()];
+      pen.beginPath();
+      days.forEach((day) => pen.lineTo(this.x(day), this.y(this.high[day])));
+      days.reverse().forEach((day) => pen.lineTo(this.x(day), this.y(this.low[day])));
+      pen.closePath();
+      pen.globalAlpha = 0.3;
+      pen.fillStyle = colour;
+      pen.fill();
+      pen.globalAlpha = 1;
+      pen.beginPath();
+      days.reverse().forEach((day) => pen.lineTo(this.x(day), this.y(this.best[day])));
+      pen.strokeStyle = colour;
+      pen.lineWidth = 2;
+      pen.lineJoin = 'round';
+      pen.stroke();
+      this.drawBase(pen);
+    }
+
+    drawBase(pen) {
+      const y = Math.round(this.y(0)) + 0.5;
+      pen.strokeStyle = this.palette.muted;
+      pen.lineWidth = 1;
+      pen.beginPath();
+      pen.moveTo(MARGIN.left, y);
+      pen.lineTo(this.width - MARGIN.right, y);
+      pen.stroke();
+    }
+
+    drawTicks(pen) {
+      pen.strokeStyle = this.palette.ink;
+      pen.lineWidth = 1;
+      pen.beginPath();
+      for (const day of this.model.changeDays) {
+        const x = Math.round(this.x(day)) + 0.5;
+        pen.moveTo(x, this.y(0) + 1);
+        pen.lineTo(x, this.y(0) + 5);
+      }
+      pen.stroke();
+    }
+
+    drawRing(pen, figure) {
+      pen.beginPath();
+      pen.arc(this.x(figure.day), this.y(figure.km2), 3, 0, 2 * Math.PI);
+      pen.fillStyle = this.palette.panel;
+      pen.fill();
+      pen.strokeStyle = this.palette.ink;
+      pen.lineWidth = 1.25;
+      pen.stroke();
+    }
+
+    drawRule(pen, day, colour) {
+      const x = Math.round(this.x(day)) + 0.5;
+      pen.strokeStyle = colour;
+      pen.lineWidth = 1;
+      pen.beginPath();
+      pen.moveTo(x, MARGIN.top - 6);
+      pen.lineTo(x, this.y(0));
+      pen.stroke();
+    }
+
+    drawHandle(pen) {
+      this.drawRule(pen, this.day, this.palette.ink);
+      pen.beginPath();
+      pen.arc(Math.round(this.x(this.day)) + 0.5, this.y(this.best[this.day]), 4.5, 0, 2 * Math.PI);
+      pen.fillStyle = this.palette.ink;
+      pen.fill();
+    }
+  }
+
+  Salient.Chart = Chart;
+})();

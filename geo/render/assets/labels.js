@@ -1,0 +1,137 @@
+/* Names on the map, as in an atlas: the important ones first, never two over one another, fewer at small scales. */
+(function () {
+  'use strict';
+
+  const Salient = (window.Salient = window.Salient || {});
+  const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  const GAP_PX = 3;
+  const RANKS = { city: 4, town: 3, 'urban-type settlement': 2 };
+  const LOOKS = {
+    4: { size: 13, weight: 650, dot: 3, from: 0 },
+    3: { size: 13, weight: 650, dot: 2.6, from: 0 },
+    2: { size: 11, weight: 600, dot: 2.2, from: 8 },
+    1: { size: 11, weight: 400, dot: 1.8, from: 9.25 },
+    0: { size: 11, weight: 400, dot: 1.4, from: 10.75 },
+  };
+  const DISTRICT_UNTIL = 11.5;
+
+  /* A settlement that reports name outranks one that they do not. */
+  function order(model) {
+    const rankOf = ({ kind }, named) => RANKS[kind] || (named ? 1 : 0);
+    const own = model.places.map((place, index) => ({ place, index, rank: rankOf(place, model.namedFrom[index] < Infinity), inside: true }));
+    const beyond = model.landmarks.map((place) => ({ place, rank: rankOf(place, false), inside: false }));
+    const weight = ({ place, rank, inside }) => rank * 1e9 + (inside ? 5e8 : 0) + (place.population || 0) * 10 + (place.steps ? place.steps.length : 0);
+    return [...own, ...beyond].sort((a, b) => weight(b) - weight(a) || (a.place.name < b.place.name ? -1 : 1));
+  }
+
+  /* Boxes already taken, looked up by a coarse grid. */
+  class Taken {
+    constructor() {
+      this.grid = new Map();
+    }
+
+    keys(box) {
+      const found = [];
+      for (let x = Math.floor(box[0] / 96); x <= Math.floor(box[2] / 96); x += 1) {
+        for (let y = Math.floor(box[1] / 32); y <= Math.floor(box[3] / 32); y += 1) found.push(`${x},${y}`);
+      }
+      return found;
+    }
+
+    free(box) {
+      const hits = (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
+      return this.keys(box).every((key) => !(this.grid.get(key) || []).some(hits));
+    }
+
+    add(box) {
+      for (const key of this.keys(box)) this.grid.set(key, (this.grid.get(key) || []).concat([box]));
+    }
+  }
+
+  const widths = new Map();
+
+  function widthOf(pen, text) {
+    const key = `${pen.font}|${text}`;
+    if (!widths.has(key)) widths.set(key, pen.measureText(text).width);
+    return widths.get(key);
+  }
+
+  /* Where a name may stand beside its dot: right, left, above, below. */
+  function positions(x, y, width, size, dot) {
+    const side = dot + GAP_PX;
+    return [
+      [x + side, y],
+      [x - side - width, y],
+      [x - width / 2, y - size * 0.75 - dot],
+      [x - width / 2, y + size * 0.75 + dot],
+    ].map(([left, middle]) => ({ left, middle, box: [left - 4, middle - size * 0.75, left + width + 4, middle + size * 0.75] }));
+  }
+
+  function write(pen, text, left, middle, palette, colour) {
+    pen.lineJoin = 'round';
+    pen.lineWidth = 3;
+    pen.strokeStyle = palette.halo;
+    pen.strokeText(text, left, middle);
+    pen.fillStyle = colour;
+    pen.fillText(text, left, middle);
+  }
+
+  /* A full dot where a report says by that day who holds the settlement, an open one where none does. */
+  function mark(pen, x, y, radius, full, palette) {
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.fillStyle = full ? palette.ink : palette.halo;
+    pen.fill();
+    pen.lineWidth = 1;
+    pen.strokeStyle = full ? palette.ink : palette.muted;
+    pen.stroke();
+  }
+
+  function drawPlace(pen, model, entry, view, taken) {
+    const { place, rank, inside } = entry;
+    const look = LOOKS[rank];
+    if (view.zoom < look.from && !entry.chosen) return;
+    const { x, y } = view.place(place.lon, place.lat);
+    if (x < -80 || y < -20 || x > view.size.x + 80 || y > view.size.y + 20) return;
+    const dotBox = [x - look.dot, y - look.dot, x + look.dot, y + look.dot];
+    if (!taken.free(dotBox)) return;
+    const text = place[view.names] || place.name;
+    pen.font = `${look.weight} ${look.size}px ${FAMILY}`;
+    const spot = positions(x, y, widthOf(pen, text), look.size, look.dot).find(({ box }) => taken.free(box));
+    if (!spot) return;
+    taken.add(dotBox);
+    taken.add(spot.box);
+    if (inside) view.hits.push({ place: entry.index, boxes: [dotBox, spot.box] });
+    mark(pen, x, y, look.dot, inside && model.isNamed(entry.index, view.day), view.palette);
+    write(pen, text, spot.left, spot.middle, view.palette, inside ? view.palette.ink : view.palette.muted);
+  }
+
+  function drawDistrict(pen, district, view, taken) {
+    const { x, y } = view.place(district.lon, district.lat);
+    const text = (view.names === 'name_ru' && district.name_ru ? district.name_ru : district.name).toUpperCase();
+    pen.font = `400 11px ${FAMILY}`;
+    pen.letterSpacing = '2px';
+    const width = pen.measureText(text).width;
+    const box = [x - width / 2, y - 8, x + width / 2, y + 8];
+    if (taken.free(box)) {
+      taken.add(box);
+      write(pen, text, x - width / 2, y, view.palette, view.palette.faint);
+    }
+    pen.letterSpacing = '0px';
+  }
+
+  /* `view`: place(lon, lat) to canvas points, zoom, day, palette, names (which spelling), size, reserved boxes, selected place; what was written is added to hits. */
+  Salient.drawNames = function (pen, model, view) {
+    const taken = new Taken();
+    view.reserved.forEach((box) => taken.add(box));
+    pen.textBaseline = 'middle';
+    pen.textAlign = 'left';
+    model.inOrder = model.inOrder || order(model);
+    model.inOrder.filter(({ index }) => index === view.selected).forEach((entry) => drawPlace(pen, model, { ...entry, rank: Math.max(2, entry.rank), chosen: true }, view, taken));
+    const towns = model.inOrder.filter(({ rank }) => rank >= 2);
+    const villages = model.inOrder.filter(({ rank }) => rank < 2);
+    towns.forEach((entry) => drawPlace(pen, model, entry, view, taken));
+    if (view.zoom < DISTRICT_UNTIL) model.districts.forEach((district) => drawDistrict(pen, district, view, taken));
+    villages.forEach((entry) => drawPlace(pen, model, entry, view, taken));
+  };
+})();

@@ -1,0 +1,52 @@
+/* The table that says in words what the map shows: for screen readers, for copying, for those who prefer a table. */
+(function () {
+  'use strict';
+
+  const Salient = (window.Salient = window.Salient || {});
+  const { element: h } = Salient;
+
+  function table(caption, heads, rows) {
+    const head = h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { scope: 'col' }, text))));
+    const body = h('tbody', {}, ...rows.map(([first, ...rest]) => h('tr', {}, h('th', { scope: 'row' }, first), ...rest.map((text) => h('td', { class: /^[\d\u202f]+$/.test(text) ? 'number' : null }, String(text))))));
+    return h('table', {}, h('caption', {}, caption), head, body);
+  }
+
+  function areas(model, format, day) {
+    const rows = model.theatre.holders.map(({ name }, i) => [name, ...model.series[i].map((values) => format.number(values[day]))]);
+    const heads = ['holder', 'low', 'best', 'high'].map((key) => format.t(`table.${key}`));
+    return table(format.t('table.areas', { date: format.date(model.iso(day)) }), heads, rows);
+  }
+
+  /* Settlements that the opening holder does not plainly hold on the day. */
+  function settlements(model, format, day) {
+    const { holder, contested, evidenced } = Salient.classes;
+    const codes = model.codes(day);
+    const cells = [...codes.keys()].filter((cell) => contested(codes[cell]) || holder(codes[cell]) !== model.theatre.opening);
+    const rows = cells.map((cell) => {
+      const status = model.statusOf(model.cellPlace[cell], day);
+      const word = format.t(contested(codes[cell]) ? 'table.contested' : 'table.held');
+      const basis = format.t(evidenced(codes[cell]) ? 'table.reported' : 'table.inferred');
+      const since = status ? format.date(model.iso(status.day)) : '';
+      return [model.places[model.cellPlace[cell]].name, model.districts[model.cellDistrict[cell]].name, model.theatre.holders[holder(codes[cell])].name, word, basis, since];
+    });
+    rows.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+    const heads = ['settlement', 'district', 'holder', 'status', 'basis', 'since'].map((key) => format.t(`table.${key}`));
+    const opening = model.theatre.holders[model.theatre.opening].name;
+    return table(format.t('table.settlements', { count: rows.length, opening }), heads, rows);
+  }
+
+  function figures(model, format) {
+    const rows = model.figures
+      .filter((figure) => figure.day !== null)
+      .map((figure) => {
+        const holder = model.theatre.holders[figure.holder];
+        const [low, best, high] = model.series[figure.holder].map((values) => values[figure.day]);
+        const map = `${format.area(best)} (${format.range(low, high)})`;
+        return [format.date(model.iso(figure.day)), holder.name, format.number(figure.km2), map, figure.claimants || figure.publisher];
+      });
+    const heads = ['date', 'holder', 'claimed', 'map', 'claimant'].map((key) => format.t(`table.${key}`));
+    return rows.length ? table(format.t('table.figures'), heads, rows) : null;
+  }
+
+  Salient.twin = (model, format, day) => [areas(model, format, day), settlements(model, format, day), figures(model, format)].filter(Boolean);
+})();

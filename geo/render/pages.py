@@ -1,0 +1,38 @@
+"""The two pages: the map of a span of days, and the comparison of two days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from geo.atlas import Atlas
+from geo.render.assets import say
+from geo.render.maps import OfflineMap, Page
+from geo.render.plugins import ControlDelta, ControlTimeline
+
+
+def map_page(atlas: Atlas, *, first: date, last: date, as_of: datetime | None, static: str | None, links: Mapping[str, str]) -> str:
+    """The map with its slider from first to last (both included), as one HTML page; equal inputs give equal bytes.
+
+    `static` None gives a file that works without a network and asks no host for anything; else the address of the assets
+    (`/static/<asset_version()>`). Days outside the theatre's span are left out, and the page says so. `links`: see ControlTimeline.
+    """
+    return _page(atlas, ControlTimeline(atlas, first=first, last=last, as_of=as_of, static=static, links=links), atlas.theatre.title, static)
+
+
+def delta_page(atlas: Atlas, first: date, last: date, *, as_of: datetime | None, static: str | None, links: Mapping[str, str]) -> str:
+    """What the side in focus gained and lost between the ends of two days, as one HTML page; parameters as in map_page.
+
+    `links["delta"]`, where given, is the address that takes `datetime=first/last` and answers with this page for other days.
+    """
+    plugin = ControlDelta(atlas, first, last, as_of=as_of, static=static, links=links)
+    return _page(atlas, plugin, say("delta.title", title=atlas.theatre.title), static)
+
+
+def _page(atlas: Atlas, plugin: ControlTimeline | ControlDelta, title: str, static: str | None) -> str:
+    page = Page(title, linked=static is not None)
+    plane = OfflineMap(atlas.theatre, static=static, label=say("map.label"))
+    plane.add_to(page)
+    plugin.add_to(plane)
+    html: str = page.render()
+    return html

@@ -1,0 +1,126 @@
+"""Folium plugins: `ControlTimeline(atlas).add_to(m)` gives any Folium map the slider, the areas and the evidence; `ControlDelta` compares two days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+from folium import Map
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from geo.atlas import Atlas
+from geo.errors import InputError
+from geo.interval import end_of_day
+from geo.render.assets import SCRIPTS, STYLES, messages
+from geo.render.embed import json_block
+from geo.render.maps import Verbatim, add_assets, page_of
+from geo.render.payload import Row, Scope, credits_line, delta_payload, scope_of_days, scope_of_two, timeline_payload
+from geo.render.templates import fill
+from geo.render.twin import areas_by_change
+
+PAYLOAD_ID = "salient-payload"
+
+
+class _Plugin(JSCSSMixin):
+    """What the two plugins share: scripts, styles, a body that stands as it is, a payload, and one call that starts it."""
+
+    _template = Template("")
+    kind = ""
+    start = ""
+
+    def __init__(self, scope: Scope, payload: Row, body: str, static: str | None) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "Control", self.kind
+        self.scope, self.payload, self.body, self.static = scope, payload, body, static
+
+    def render(self, **kwargs: Any) -> str:
+        """Add scripts, body and payload to the page of the map; the HTML is the page's.
+
+        Raises:
+            InputError: the plugin was not added to a map.
+        """
+        page, plane = page_of(self), self._parent
+        if not isinstance(plane, Map):
+            raise InputError(f"{type(self).__name__} stands on no map. Add it to a folium.Map with add_to(map).")
+        add_assets(page, STYLES, SCRIPTS[self.kind], self.static)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        page.html.add_child(Verbatim(f"{self.body}\n{json_block(PAYLOAD_ID, self.payload)}"), name=self.get_name())
+        page.script.add_child(Verbatim(f'{self.start}({plane.get_name()}, "{PAYLOAD_ID}");'), name=self.get_name())
+        return ""
+
+
+class ControlTimeline(_Plugin):
+    """The control of a theatre over time on a Folium map: areas, front line, slider, area chart, evidence behind every village.
+
+    Days run from `first` to `last`, both included (the theatre's span where absent). `as_of` None means everything known. `static` is
+    the address of the assets, None writes them into the page. `links` may have: series, delta (the page of `delta_page`), docs,
+    theatres, control, claims, method. `paper` False leaves the ground clear, for maps with tiles below.
+    """
+
+    kind, start = "timeline", "Salient.timeline"
+
+    def __init__(
+        self,
+        atlas: Atlas,
+        *,
+        first: date | None = None,
+        last: date | None = None,
+        as_of: datetime | None = None,
+        static: str | None = None,
+        links: Mapping[str, str] | None = None,
+        paper: bool = True,
+    ) -> None:
+        span = atlas.theatre.span
+        scope = scope_of_days(atlas, first or span.first_day, last or span.last_day, as_of, links or {})
+        payload = timeline_payload(scope, paper=paper)
+        super().__init__(scope, payload, _timeline_body(scope, payload), static)
+
+
+class ControlDelta(_Plugin):
+    """What the side in focus gained and lost between the ends of two days, on a Folium map. Parameters as in ControlTimeline."""
+
+    kind, start = "delta", "Salient.deltaPage"
+
+    def __init__(
+        self,
+        atlas: Atlas,
+        first: date,
+        last: date,
+        *,
+        as_of: datetime | None = None,
+        static: str | None = None,
+        links: Mapping[str, str] | None = None,
+        paper: bool = True,
+    ) -> None:
+        scope = scope_of_two(atlas, first, last, as_of, links or {})
+        found = atlas.delta(first, last, as_of)
+        payload = delta_payload(scope, found, paper=paper)
+        holders = {h.id: h.name for h in atlas.theatre.holders}
+        target = urlsplit(scope.links.get("delta", ""))
+        form = {"action": urlunsplit(target._replace(query="")), "fields": parse_qsl(target.query)}
+        body = fill("delta.html", **_common(scope, payload), delta=found, holders=holders, first=first, last=last, form=form)
+        super().__init__(scope, payload, body, static)
+
+
+def _common(scope: Scope, payload: Row) -> dict[str, Any]:
+    return {
+        "theatre": scope.atlas.theatre,
+        "links": scope.links,
+        "note": scope.note,
+        "credits": credits_line(scope),
+        "styles": payload["page"]["styles"],
+        "names": [holder.name for holder in scope.atlas.theatre.holders],
+        "focus": payload["theatre"]["focus"],
+        "months": messages()["months"],
+    }
+
+
+def _timeline_body(scope: Scope, payload: Row) -> str:
+    day = payload["page"]["opening_day"]
+    summary = scope.atlas.summary(end_of_day(scope.on[day]), scope.as_of)
+    panels = ["search", *(["compare"] if "delta" in scope.links else []), "layers", "share"]
+    table = areas_by_change(scope, payload)
+    return fill("timeline.html", **_common(scope, payload), days=scope.on, day=day, summary=summary, panels=panels, table=table)

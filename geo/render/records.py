@@ -1,0 +1,130 @@
+"""The places, claims, reports and figures of a page, as plain rows. Text stays text here; the page shows it as text nodes only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import shapely
+
+from geo.atlas.sentences import reading
+from geo.atlas.view import View
+from geo.control.effect import effect
+from geo.model import KnownClaim, Measure, Place, Report
+from geo.render.states import StatusBook
+from geo.theatre import Theatre
+from geo.units import ClaimId, PlaceId, ReportId
+
+Row = dict[str, Any]
+DIGITS = 5
+LANDMARKS = 60
+"""Places outside the extent that are named for orientation."""
+LANDMARK_MARGIN_DEG = 0.4
+LABEL_TOLERANCE_DEG = 0.01
+TOWNS = frozenset({"city", "town", "urban-type settlement"})
+
+
+class ClaimBook:
+    """The claims about settlements of the map in a fixed order, each once for every place it names, and their reports."""
+
+    def __init__(self, view: View, place_index: Mapping[PlaceId, int]) -> None:
+        known = sorted(view.claims.values(), key=lambda k: (k.claim.valid.end, k.claim.id))
+        self.entries = [(k, place.place_id) for k in known for place in k.claim.places if place.place_id in place_index]
+        self.index_of: dict[ClaimId, int] = {}
+        for known_claim, _ in self.entries:
+            self.index_of.setdefault(known_claim.claim.id, len(self.index_of))
+        reports = dict.fromkeys(k.claim.report_id for k, _ in self.entries)
+        self.report_index: dict[ReportId, int] = {report: i for i, report in enumerate(reports)}
+        self.view, self.place_index = view, place_index
+
+    def claims(self, first: date) -> list[Row]:
+        """One row a claim and place; `day` is counted from the first day of the page and may lie outside it."""
+        return [self._claim(known, place, first) for known, place in self.entries]
+
+    def reports(self) -> list[Row]:
+        """The reports that the claims refer to by number."""
+        return [_report(self.view.evidence.reports[report]) for report in self.report_index]
+
+    def _claim(self, known: KnownClaim, place: PlaceId, first: date) -> Row:
+        claim, theatre = known.claim, self.view.theatre
+        return {
+            "index": self.index_of[claim.id],
+            "place": self.place_index[place],
+            "date": claim.valid.last_day.isoformat(),
+            "day": (claim.valid.last_day - first).days,
+            "actor": None if claim.actor is None else theatre.holder_index(claim.actor),
+            "reading": reading(claim, theatre),
+            "basis": str(claim.basis),
+            "certainty": str(claim.certainty),
+            "claimants": "; ".join(claim.claimants),
+            "background": claim.background,
+            "says": effect(known, theatre) is not None,
+            "text": claim.text,
+            "report": self.report_index[claim.report_id],
+        }
+
+
+def _report(report: Report) -> Row:
+    return {
+        "publisher": report.publisher,
+        "published": report.known_at.date().isoformat(),
+        "title": report.title,
+        "url": web_address(report.urls[0]) if report.urls else "",
+        "kind": report.kind,
+    }
+
+
+def web_address(url: str) -> str:
+    """The address if it is one of the web (http, https), else nothing: no other scheme may become a link."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def places(view: View, on: Sequence[date], book: ClaimBook) -> list[Row]:
+    """Every settlement that owns ground, with its status over time; in the order of the tessellation."""
+    gazetteer, statuses = view.theatre.gazetteer, StatusBook(view, on, book.place_index, book.index_of)
+    return [_spot(gazetteer.get(place)) | {"id": place, "steps": statuses.steps(place)} for place in book.place_index]
+
+
+def landmarks(view: View) -> list[Row]:
+    """Larger places around the extent, for orientation: the map colours nothing there."""
+    west, south, east, north = shapely.bounds(view.theatre.extent)
+    frame = shapely.box(west - LANDMARK_MARGIN_DEG, south - LANDMARK_MARGIN_DEG, east + LANDMARK_MARGIN_DEG, north + LANDMARK_MARGIN_DEG)
+    own = set(view.tessellation.place_ids)
+    found = [p for p in view.theatre.gazetteer.places if p.settlement and p.id not in own and shapely.intersects_xy(frame, p.lon, p.lat)]
+    found.sort(key=lambda p: (p.kind not in TOWNS, -(p.population or 0), p.id))
+    return [_spot(place) for place in found[:LANDMARKS]]
+
+
+def _spot(place: Place) -> Row:
+    row: Row = {name: getattr(place, name) for name in ("name", "name_ru", "name_uk", "kind", "population")}
+    return row | {"lon": round(place.lon, DIGITS), "lat": round(place.lat, DIGITS)}
+
+
+def districts(theatre: Theatre) -> list[Row]:
+    """The districts' names and where to write them: the middle of the widest part."""
+    spots = [shapely.get_coordinates(shapely.maximum_inscribed_circle(_largest(d.geometry), tolerance=LABEL_TOLERANCE_DEG))[0] for d in theatre.districts]
+    return [
+        {"name": d.name, "name_ru": d.name_ru, "lon": round(float(lon), DIGITS), "lat": round(float(lat), DIGITS)}
+        for d, (lon, lat) in zip(theatre.districts, spots, strict=True)
+    ]
+
+
+def _largest(geometry: shapely.Geometry) -> shapely.Geometry:
+    return max(shapely.get_parts(geometry), key=shapely.area)
+
+
+def figures(ledger: Sequence[Row], theatre: Theatre, on: Sequence[date]) -> list[Row]:
+    """Areas held that somebody claimed, to stand beside the map's own; `day` is None outside the page's days."""
+    index = {day.isoformat(): n for n, day in enumerate(on)}
+    areas = [row for row in ledger if row["km2"] is not None and row["actor"] is not None and row["measure"] == str(Measure.HELD)]
+    return [
+        {
+            "day": index.get(row["date"]),
+            "holder": theatre.holder_index(row["actor"]),
+            "km2": round(row["km2"], 1),
+            "claimants": row["claimants"],
+            "publisher": row["publisher"],
+        }
+        for row in areas
+    ]
