@@ -1,0 +1,132 @@
+"""Who acts and who says: forces of a holder ("Ukrainian mechanised units", "Kyiv's troops") and claimants ("Russian military bloggers")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo.geoparse.signs import KEPT
+from geo.geoparse.tokens import Token, joined
+
+ENEMY = "enemy"
+"""Stands for the other side of whoever speaks."""
+OWN = "own"
+"""Forces of whoever speaks or acts ("its troops")."""
+_WORDS_BETWEEN = 3
+_PLACE_BEFORE = frozenset(
+    {"in", "of", "inside", "within", "across", "into", "at", "near", "eastern", "western", "southern", "northern", "neighbouring", "with"}
+)
+
+Found = tuple[int, Mapping[str, Any]]
+
+
+def join_actors(tokens: Sequence[Token], plain: str) -> list[Token]:
+    """The tokens with each force and each claimant made one token.
+
+    A force carries `actor` (a holder's id, "enemy", "own", or "" for unnamed troops), a claimant `claimant` (its name) and `side`.
+    """
+    tokens = joined(tokens, _held_adjective, plain)
+    tokens = joined(tokens, _claimant, plain)
+    return joined(tokens, _force, plain)
+
+
+def _held_adjective(tokens: Sequence[Token], i: int) -> Found | None:
+    """Such as "Russian-held", "Ukrainian-occupied", "Ukrainian-controlled"."""
+    if not tokens[i].has("demonym"):
+        return None
+    if i + 1 < len(tokens) and tokens[i + 1].has("held_suffix") and tokens[i + 1].text.startswith("-"):
+        return 2, {"held_by": tokens[i].tags["demonym"]}
+    rest = tokens[i + 1 : i + 3]
+    if len(rest) == 2 and rest[0].has("dash") and rest[1].has("held_suffix"):  # noqa: PLR2004 - a dash and a word
+        return 3, {"held_by": tokens[i].tags["demonym"]}
+    return None
+
+
+def _plain_between(token: Token) -> bool:
+    """A word that may stand between a demonym and its noun: no verb, no punctuation, no other actor."""
+    if token.has("event"):
+        return all(r.roles & {"ing", "participle", "noun"} and "past" not in r.roles for r in token.tags["event"])
+    blocked = (
+        "comma",
+        "semicolon",
+        "colon",
+        "open",
+        "close",
+        "place",
+        "demonym",
+        "state",
+        "source",
+        "clause",
+        "relative",
+        "be",
+        "have",
+        "say",
+        "preposition",
+        "and",
+    )
+    return not token.has(*blocked)
+
+
+def _noun_after(tokens: Sequence[Token], i: int, tag: str) -> int | None:
+    """The last token of the noun with this tag that follows token i - 1 with at most a few words between; None where there is none."""
+    for j in range(i, min(len(tokens), i + _WORDS_BETWEEN + 1)):
+        if tokens[j].has(tag):
+            while j + 1 < len(tokens) and tokens[j + 1].has(tag) and not tokens[j + 1].has("say"):
+                j += 1  # noqa: PLW2901 - runs on to the end of "assault groups"
+            return j
+        if not _plain_between(tokens[j]):
+            return None
+    return None
+
+
+def _claimant(tokens: Sequence[Token], i: int) -> Found | None:
+    token = tokens[i]
+    if "source" in token.tags:
+        source = token.tags["source"]
+        return 1, {tag: True for tag in KEPT if tag in token.tags} | {"claimant": source.name, "side": source.side}
+    if token.has("demonym"):
+        end = _noun_after(tokens, i + 1, "source_noun")
+        if end is not None and _noun_after(tokens, i + 1, "force_noun") in {None, end}:
+            return end - i + 1, {"claimant": True, "side": token.tags["demonym"]}
+        return None
+    if token.has("source_again"):
+        return 1, {"claimant": True, "side": None, "again": True}
+    if token.has("source_noun"):
+        return 1, {"claimant": True, "side": None}
+    return None
+
+
+def _force(tokens: Sequence[Token], i: int) -> Found | None:  # noqa: PLR0911 - a ladder of readings, the likeliest first
+    token = tokens[i]
+    if token.has("enemy"):
+        end = _noun_after(tokens, i + 1, "force_noun")
+        return (1 if end is None else end - i + 1), {"actor": ENEMY}
+    if token.has("force"):
+        end = _noun_after(tokens, i + 1, "force_noun") if i + 1 < len(tokens) and tokens[i + 1].has("force_noun") else None
+        return (1 if end is None else end - i + 1), {"actor": token.tags["force"]}
+    if token.has("demonym"):
+        return _of_demonym(tokens, i)
+    if token.has("state"):
+        return _of_state(tokens, i)
+    if token.has("possessive"):
+        end = _noun_after(tokens, i + 1, "force_noun")
+        return None if end is None else (end - i + 1, {"actor": OWN})
+    if token.has("force_noun") and not token.has("place"):
+        return 1, {"actor": ""}
+    return None
+
+
+def _of_demonym(tokens: Sequence[Token], i: int) -> Found | None:
+    holder = tokens[i].tags["demonym"]
+    end = _noun_after(tokens, i + 1, "force_noun")
+    if end is not None:
+        return end - i + 1, {"actor": holder}
+    return None
+
+
+def _of_state(tokens: Sequence[Token], i: int) -> Found | None:
+    """A state or capital acts, unless it is where something is ("in Ukraine")."""
+    before = tokens[i - 1].text if i else ""
+    if before in _PLACE_BEFORE:
+        return None
+    return 1, {"actor": tokens[i].tags["state"], "state": tokens[i].tags["state"]}

@@ -1,0 +1,219 @@
+"""What an event word is about: the places it names and the force that acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from geo.geoparse.discourse import Discourse
+from geo.geoparse.groups import Group, Item
+from geo.geoparse.lexicon import Frame
+from geo.geoparse.reference import RELATION_TAGS, antecedents, counted, list_behind, named_by, pronoun_place
+from geo.geoparse.scene import Scene
+from geo.geoparse.tokens import Token
+from geo.geoparse.trigger import Role, Trigger
+from geo.model import Event, Relation
+
+_GAP = 14
+_CLOSE = (
+    "determiner",
+    "settlement_singular",
+    "settlement_plural",
+    "number",
+    "both",
+    "adverb",
+    "direction",
+    "part",
+    "outskirts",
+    "near",
+    "toward",
+    "and",
+    "quote",
+    "hedge",
+    "state",
+    "demonym",
+)
+_AWAY = frozenset({"to", "into", "for", "with", "through", "off"})
+_HELD = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
+_ARRIVES = frozenset({Event.ENTERED, Event.ADVANCED, Event.ATTACKED})
+_INNER = frozenset({"in", "at", "inside", "within", "on"})
+
+
+def right_places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse) -> tuple[Item, ...]:
+    """The places behind an event word that fit its frame; empty where there are none."""
+    ahead = [g for g in scene.groups if trigger.index < g.first < trigger.stop]
+    for n, group in enumerate(ahead):
+        gap = scene.tokens[trigger.index + 1 : group.first]
+        if len(gap) > _GAP or not _passable(gap, frame):
+            break
+        if not group.resolved and n + 1 < len(ahead):
+            continue
+        if frame.place == "object" and _only_where(gap, group):
+            return ()
+        items = _related(gap, group, frame)
+        return (*_with_list(scene, group, items), *_further(scene, ahead[n:], frame))
+    return counted(scene, trigger, memory)
+
+
+def _further(scene: Scene, groups: Sequence[Group], frame: Frame) -> tuple[Item, ...]:
+    """More places of an event near places: "one toward A, the other toward B"."""
+    found: list[Item] = []
+    for one, two in pairwise(groups):
+        between = scene.tokens[one.last + 1 : two.first]
+        if (
+            frame.place != "around"
+            or two.bare
+            or two.items[0].relation is Relation.IN
+            or any(t.has("event", "semicolon", "say", "actor", "clause", "relative") for t in between)
+            or not any(t.has("and", "comma") for t in between)
+        ):
+            break
+        found += two.resolved
+    return tuple(found)
+
+
+def _without_asides(gap: Sequence[Token]) -> Sequence[Token]:
+    """The words without ", the authors write,"."""
+    commas = [i for i, t in enumerate(gap) if t.has("comma")]
+    if len(commas) > 1 and any(t.has("say") for t in gap[commas[0] : commas[1]]):
+        return [*gap[: commas[0]], *gap[commas[1] + 1 :]]
+    return gap
+
+
+def _passable(words: Sequence[Token], frame: Frame) -> bool:
+    gap = _without_asides(words)
+    if any(t.has("semicolon") or (t.has("say") and not (n and gap[n - 1].has("be"))) for n, t in enumerate(gap)):
+        return False
+    if frame.place != "object":
+        return not any(t.has("relative") for t in gap)
+    if any(t.has("thing") for t in gap):
+        return False
+    if frame.weak:
+        if any(t.has("positions") for t in gap):
+            return True
+        return all(t.has(*_CLOSE) or t.text in {"of", "over", "in", "full", "to"} for t in gap) and not (gap and gap[0].text in {"in", "to"})
+    return not (gap and gap[0].has("colon") and not any(t.has("settlement_plural") for t in gap)) and not any(t.has("relative") for t in gap[:-1])
+
+
+def _only_where(gap: Sequence[Token], group: Group) -> bool:
+    """Such as "two villages near X", "a village outside X": the place only says where the object lies."""
+    counted = any(t.has("settlement_plural") or (t.has("settlement_singular") and gap[0].text in {"a", "another", "one"}) for t in gap)
+    return counted and not group.bare and not any(t.has("colon") for t in gap) and group.preposition != "of"
+
+
+def _related(gap: Sequence[Token], group: Group, frame: Frame) -> tuple[Item, ...]:
+    """The items of a group, with the relation that words before a counted list give ("near four villages: A, B")."""
+    items = group.resolved
+    first = group.items[0]
+    for tag, relation in RELATION_TAGS if first.relation is Relation.IN and not first.explicit else ():
+        if any(t.has(tag) for t in gap):
+            return tuple(replace(i, relation=relation) if not i.explicit else i for i in items)
+    if (
+        frame.place == "object"
+        and not frame.needs
+        and first.explicit
+        and first.relation is Relation.IN
+        and first.preposition in _AWAY
+        and frame.event not in _ARRIVES
+    ):
+        return ()
+    if frame.place == "object" and frame.event in _HELD and first.explicit and first.relation is Relation.IN and first.preposition in _INNER:
+        content = [t for t in gap if t.ordinary]
+        return tuple(replace(i, relation=Relation.PART) for i in items) if content and frame.event is not Event.WITHDREW else ()
+    return items
+
+
+def _with_list(scene: Scene, group: Group, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items, or those of a list behind a colon or in brackets where the group only says in which region it lies."""
+    if items:
+        return items
+    for later in scene.groups:
+        if later.first > group.last and any(t.has("colon", "open") for t in scene.tokens[group.last + 1 : later.first]):
+            return later.resolved
+    return ()
+
+
+def left_places(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
+    """The places that are the subject of a passive or of a state."""
+    if trigger.group is not None:
+        return (*(trigger.group.resolved or _apposed(scene, trigger)), *_added(scene, trigger))
+    if trigger.noun_at is not None:
+        return named_by(scene, trigger, scene.tokens[trigger.noun_at], memory)
+    if trigger.actor_at is not None and scene.tokens[trigger.actor_at].text == "it":
+        return pronoun_place(scene, trigger, memory)
+    if trigger.actor_at is not None and scene.tokens[trigger.actor_at].text == "they":
+        return memory.several() if any(f.event in _HELD for f in trigger.frames) else ()
+    return antecedents(scene, trigger, memory) or list_behind(scene, trigger)
+
+
+def _apposed(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
+    """Such as "X, the largest town in the region under Ukrainian control": the place that the words between only describe."""
+    before = [g for g in scene.groups if g.bare and g.resolved and g.last < trigger.index]
+    if trigger.role is not Role.STATE or not before:
+        return ()
+    between = scene.tokens[before[-1].last + 1 : trigger.index]
+    described = bool(between) and between[0].has("comma") and not any(t.has("event", "clause", "relative", "be", "and") for t in between)
+    return before[-1].resolved if described else ()
+
+
+def _added(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
+    """Such as "... were taken, as well as X": a place that the sentence adds behind a passive or a state."""
+    after = next((g for g in scene.groups if g.first > trigger.index), None)
+    if after is None or not after.bare or any(t.group is after for t in scene.triggers):
+        return ()
+    between = [t for t in scene.tokens[trigger.index + 1 : after.first] if not t.has("control_noun", "demonym", "actor", "by", "determiner")]
+    plain = bool(between) and between[-1].has("and") and all(t.has("and", "comma", "adverb") for t in between)
+    return after.resolved if plain else ()
+
+
+def held_places(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
+    """The places of "Russian-held X" and "the Ukrainian-occupied town of X"; of "X is Russian-held"."""
+    if (attributed := _attributed(scene, trigger)) is not None:
+        return (attributed,) if attributed.mention.place_id else ()
+    before = scene.tokens[trigger.index - 1] if trigger.index else None
+    if before is None or not (before.has("be", "adverb", "event", "preposition", "clause") or before.text in {"stays", "remains"}):
+        return ()
+    if trigger.noun_at is not None:
+        return named_by(scene, trigger, scene.tokens[trigger.noun_at], memory)
+    if trigger.group is not None:
+        return trigger.group.resolved
+    return antecedents(scene, trigger, memory)
+
+
+def _attributed(scene: Scene, trigger: Trigger) -> Item | None:
+    """The place right behind "Ukrainian-occupied (town of)"."""
+    for i in range(trigger.index + 1, min(len(scene.tokens), trigger.index + 6)):
+        token = scene.tokens[i]
+        if token.mention is not None:
+            return Item(token.mention, Relation.IN, index=i)
+        if not (token.has("settlement_singular") or token.text in {"of", "the"} or token.ordinary):
+            return None
+    return None
+
+
+def by_agent(scene: Scene, trigger: Trigger) -> Token | None:
+    """The force behind "by" in a passive, or named between the event and the places ("attacks by Russian troops on X")."""
+    for i in range(trigger.index + 1, min(trigger.stop, trigger.index + _GAP)):
+        if scene.tokens[i].has("by"):
+            return next((t for t in scene.tokens[i + 1 : i + 5] if t.has("actor", "demonym", "claimant")), None)
+        if scene.tokens[i].has("comma", "semicolon") and i > trigger.index + 2:
+            return None
+    return None
+
+
+def force_behind(scene: Scene, trigger: Trigger, reach: int = 8) -> Token | None:
+    """The force that stands behind the event: its patient ("drove the Ukrainians out"), or the side in "under Ukrainian control"."""
+    for t in scene.tokens[trigger.index + 1 : min(trigger.stop, trigger.index + 1 + reach)]:
+        if t.has("actor", "demonym", "held_by", "state"):
+            return t
+        if t.has("semicolon", "say"):
+            return None
+    return None
+
+
+def role_is_left(trigger: Trigger, frame: Frame) -> bool:
+    """Whether the places stand before the event word."""
+    if trigger.role is Role.PASSIVE:
+        return True
+    return frame.place == "subject" and trigger.role in {Role.ACTIVE, Role.STATE}

@@ -1,0 +1,163 @@
+"""Who acts: from the words around an event to a holder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.geoparse.actors import ENEMY, OWN
+from geo.geoparse.arguments import by_agent, force_behind
+from geo.geoparse.discourse import Claimant, Discourse
+from geo.geoparse.lexicon import Frame
+from geo.geoparse.scene import Scene
+from geo.geoparse.tokens import Token
+from geo.geoparse.trigger import Role, Trigger
+from geo.model import Event
+from geo.theatre import Theatre
+from geo.units import HolderId
+
+
+class Caster:
+    """Finds out who acts. One for each sentence: it knows the memory and who speaks."""
+
+    def __init__(self, theatre: Theatre, memory: Discourse, said: Sequence[Claimant], publisher: HolderId | None) -> None:
+        self._holders = [h.id for h in theatre.holders]
+        self._opening = theatre.opening
+        self._memory = memory
+        self._side = next((c.side for c in said if c.side), None) or publisher
+
+    def other(self, holder: HolderId | None) -> HolderId | None:
+        """The other side."""
+        return next((h for h in self._holders if h != holder), None) if holder else None
+
+    def of(self, token: Token | None) -> HolderId | None:
+        """The holder that a token stands for; None where it cannot be told."""
+        if token is None:
+            return None
+        for tag in ("actor", "demonym", "held_by", "state"):
+            value = token.tags.get(tag)
+            if value == ENEMY:
+                return self.other(self._side)
+            if value == OWN:
+                return self._side or self._memory.actor
+            if isinstance(value, str) and value in self._holders:
+                return HolderId(value)
+        if token.has("subject_pronoun", "claimant") or token.tags.get("actor") == "":
+            own = (self._side, self._memory.actor) if token.tags.get("actor") == "" and self._memory.weak else (self._memory.actor, self._side)
+            return token.tags.get("side") or own[0] or own[1]
+        return None
+
+    def guess(self, event: Event | None) -> HolderId | None:
+        """Who acts where the text names nobody: what was held at first is retaken by its first holder and captured by the other."""
+        if event is Event.RECAPTURED:
+            return self._opening
+        if event in {Event.CAPTURED, Event.HOLDS}:
+            return self.other(self._opening) if self._side is None else self._side
+        if event is Event.ATTACKED:
+            return self.other(self._side) or self._memory.attacker or self.other(self._opening)
+        return (self._side or self._memory.actor) if self._memory.weak else (self._memory.actor or self._side)
+
+
+def token_at(scene: Scene, index: int | None) -> Token | None:
+    """The token of an index that may be missing."""
+    return None if index is None else scene.tokens[index]
+
+
+def actor_of(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, last: HolderId | None) -> HolderId | None:
+    """The holder that acts, as the frame and the role of the event word say where to look; `last` acted in the deed before."""
+    if trigger.role is Role.HELD:
+        return HolderId(trigger.holder)
+    if frame.actor == "from":
+        return _of_state(scene, trigger, frame, caster)
+    if frame.actor == "patient":
+        return _patient(scene, trigger, caster)
+    if trigger.role is Role.PASSIVE:
+        return _passive_actor(scene, trigger, frame, caster)
+    if trigger.role is Role.NOUN:
+        return _noun_actor(scene, trigger, frame, caster, last)
+    return _active_actor(scene, trigger, frame, caster, last)
+
+
+def _patient(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
+    """The force that is driven out: named, or the other side of who drives it."""
+    subject = caster.of(token_at(scene, trigger.actor_at))
+    if trigger.role is Role.PASSIVE:
+        return subject or caster.other(caster.of(by_agent(scene, trigger)))
+    return caster.of(force_behind(scene, trigger)) or caster.other(subject)
+
+
+def _noun_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, last: HolderId | None) -> HolderId | None:
+    """Such as "Ukrainian attacks", "attacks by Ukrainian troops"; of a bare "attacks" that somebody reports, the other side."""
+    own = caster.of(token_at(scene, trigger.actor_at))
+    if frame.actor == "other":
+        return caster.other(own)
+    own = own or caster.of(by_agent(scene, trigger))
+    if own is None and trigger.start and scene.tokens[trigger.start - 1].has("say"):
+        own = caster.guess(frame.event)
+    return own or _subject_before(scene, trigger, caster, last) or caster.guess(frame.event)
+
+
+def _active_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, last: HolderId | None) -> HolderId | None:
+    if trigger.actor_at is not None and scene.tokens[trigger.actor_at].text not in {"who", "which"}:
+        return _pronoun(scene, trigger.actor_at, caster) or caster.of(scene.tokens[trigger.actor_at])
+    if (shared := _shared_subject(scene, trigger, caster)) is not None:
+        return shared
+    return _subject_before(scene, trigger, caster, last) or caster.guess(frame.event)
+
+
+def _pronoun(scene: Scene, index: int, caster: Caster) -> HolderId | None:
+    """What "it" or "they" means where the same sentence names a side before: "the army said that it withdrew"."""
+    if not (scene.tokens[index].has("subject_pronoun") or scene.tokens[index].tags.get("actor") == OWN):
+        return None
+    for token in reversed(scene.tokens[:index]):
+        if token.has("semicolon"):
+            break
+        if token.tags.get("side") or (token.has("actor") and token.tags["actor"] not in {"", OWN}):
+            return HolderId(token.tags["side"]) if token.tags.get("side") else caster.of(token)
+    return None
+
+
+def _shared_subject(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
+    """Such as "Russian forces beat off an attack and retook X": the subject of the verb before."""
+    if not trigger.start or not scene.tokens[trigger.start - 1].has("and", "comma"):
+        return None
+    before = [t for t in scene.triggers if t.index < trigger.index and t.role is Role.ACTIVE and t.actor_at is not None]
+    return caster.of(scene.tokens[before[-1].actor_at]) if before and before[-1].actor_at is not None else None
+
+
+def _passive_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster) -> HolderId | None:
+    agent = caster.of(by_agent(scene, trigger))
+    if agent is not None:
+        return agent
+    for i, t in enumerate(scene.tokens[trigger.index + 1 : trigger.stop], start=trigger.index + 1):
+        if t.text in {"from", "of"} and (loser := next((x for x in scene.tokens[i + 1 : i + 3] if x.has("actor", "demonym")), None)):
+            return caster.other(caster.of(loser))
+    own = token_at(scene, trigger.actor_at) if trigger.actor_at is not None else None
+    if frame.attempt and own is not None:
+        return caster.of(own)
+    return caster.guess(frame.event)
+
+
+def _of_state(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster) -> HolderId | None:
+    """The side of "under Ukrainian control", "in Russian hands", "remains Ukrainian", "fell to Russian forces"."""
+    side = caster.of(force_behind(scene, trigger, 4))
+    if side is not None:
+        return side
+    return caster.guess(Event.RECAPTURED if frame.event is Event.RECAPTURED else Event.CAPTURED) if frame.event in {Event.CAPTURED, Event.RECAPTURED} else None
+
+
+def _subject_before(scene: Scene, trigger: Trigger, caster: Caster, last: HolderId | None) -> HolderId | None:
+    """The subject that a verb shares with the one before it, or that stands before a relative ("who then took X")."""
+    attack = next((t for t in reversed(scene.triggers) if t.index < trigger.index and t.role is Role.NOUN and t.actor_at is not None), None)
+    for i in range(trigger.index - 1, -1, -1):
+        token = scene.tokens[i]
+        if token.has("semicolon"):
+            break
+        if attack is not None and i == attack.actor_at:
+            return caster.of(token)
+        if i and scene.tokens[i - 1].has("event", "by", "preposition"):
+            continue
+        if token.has("actor") and token.tags["actor"] not in {"", OWN} and not token.has("claimant"):
+            return caster.of(token)
+        if token.has("subject_pronoun") or token.tags.get("actor") in {"", OWN}:
+            return caster.of(token)
+    return last

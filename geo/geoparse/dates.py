@@ -1,0 +1,172 @@
+"""Dates in words, relative to the report: "on Monday", "the night of 8-9 August", "mid-February", "three days ago".
+
+Every reading is an interval of whole UTC days whose last day is the best single date; none ends after the report's own day.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from geo.geoparse.lexicon import Lexicon
+from geo.interval import Interval
+
+_MAY = 5
+_MARCH = 3
+_AHEAD = timedelta(days=45)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """A date in words at [start, end). `vague`: a month or a stretch rather than a day; `since`: it only begins there."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+    vague: bool = False
+    since: bool = False
+
+    @property
+    def interval(self) -> Interval:
+        """The days meant."""
+        return Interval.of_days(self.first, self.last)
+
+
+Reader = Callable[[re.Match[str], date], tuple[date, date, bool] | None]
+
+
+class DateReader:
+    """Finds dates in plain text. Built once for a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        tables = lexicon.tables["dates"]
+        self._months = {name: n for names in (tables["months"], tables["months_short"]) for n, name in enumerate(names, start=1)} | {"sep": 9}
+        self._weekdays = {name: n for n, name in enumerate(tables["weekdays"])}
+        self._parts: dict[str, list[int]] = tables["parts"]
+        self._relative: dict[str, list[int]] = tables["relative"]
+        self._numbers: dict[str, int] = lexicon.tables["figures"]["numbers"]
+        month = "|".join(sorted(self._months, key=len, reverse=True))
+        count = "|".join(sorted((n for n in self._numbers if " " not in n), key=len, reverse=True))
+        nth = "(?:st|nd|rd|th)?"
+        self._pattern = re.compile(
+            rf"""\b(?:
+              (?P<iso>\d{{4}}-\d\d-\d\d)
+            | (?P<part>{"|".join(self._parts)})[- ](?:of[ ])?(?P<pmonth>{month})\b\.?(?:[ ](?P<pyear>20\d\d))?
+            | (?P<day>\d{{1,2}}){nth}(?:[ ]?(?:-|to|and)[ ]?(?P<day2>\d{{1,2}}){nth})?[ ](?:of[ ])?
+              (?P<month>{month})\b\.?(?:,?[ ](?P<year>20\d\d))?
+            | (?P<amonth>{month})\.?[ ](?P<aday>\d{{1,2}})(?!\d|[,.]?\d){nth}(?:[ ]?(?:-|to|and)[ ]?(?P<aday2>\d{{1,2}})(?!\d))?
+              (?:,?[ ]?(?P<ayear>20\d\d))?
+            | (?P<weekday>{"|".join(self._weekdays)})(?P<lastweek>[ ]of[ ]last[ ]week)?
+            | (?P<relative>{"|".join(sorted(map(re.escape, self._relative), key=len, reverse=True))})
+            | (?P<count>\d{{1,2}}|{count})[ ](?P<unit>day|week|month)s?[ ](?P<back>ago|earlier|before)
+            | (?:(?P<since>since|from)[ ]|(?:in|by|of|until|during|last)[ ])(?P<bmonth>{month})\b(?![ ]\d{{1,2}}(?!\d))(?:,?[ ](?P<byear>20\d\d))?
+            )(?!\w)""",
+            re.VERBOSE,
+        )
+        self._since = re.compile(r"\bsince\b(?:\s\w+){0,2}\s?\Z")
+
+    def scan(self, plain: str, report: date) -> list[DateMark]:
+        """The dates of a plain text in order."""
+        marks = []
+        for found in self._pattern.finditer(plain):
+            days = self._days(found, report)
+            if days is None:
+                continue
+            first, last, vague = days
+            last = min(last, report)
+            since = bool(found.group("since")) or bool(self._since.search(plain[max(0, found.start() - 24) : found.start()]))
+            marks.append(DateMark(found.start(), found.end(), min(first, last), last, vague, since))
+        return marks
+
+    def _days(self, found: re.Match[str], report: date) -> tuple[date, date, bool] | None:  # noqa: PLR0911 - a ladder of readings, the likeliest first
+        group = found.group
+        if group("iso"):
+            return _iso(group("iso"))
+        if group("part"):
+            return self._part(group("part"), self._months[group("pmonth")], _year(group("pyear")), report)
+        if group("month"):
+            return self._day(report, self._months[group("month")], (group("day"), group("day2")), _year(group("year")))
+        if group("amonth"):
+            return self._day(report, self._months[group("amonth")], (group("aday"), group("aday2")), _year(group("ayear")))
+        if group("weekday"):
+            return self._weekday(report, self._weekdays[group("weekday")], last_week=bool(group("lastweek")))
+        if group("relative"):
+            back = self._relative[group("relative")]
+            return report - timedelta(days=back[0]), report - timedelta(days=back[1]), back[0] - back[1] > 1
+        if group("count"):
+            return self._ago(report, group("count"), group("unit"))
+        return self._month(report, self._months[group("bmonth")], _year(group("byear")))
+
+    def _day(self, report: date, month: int, days: tuple[str, str | None], year: int | None) -> tuple[date, date, bool] | None:
+        numbers = [int(d) for d in days if d]
+        last = _latest(report, month, numbers[-1], year)
+        if last is None:
+            return None
+        first = _latest(last, month, numbers[0], None) if len(numbers) > 1 else last
+        return first or last, last, False
+
+    def _weekday(self, report: date, weekday: int, *, last_week: bool) -> tuple[date, date, bool]:
+        monday = report - timedelta(days=report.weekday())
+        on = monday - timedelta(days=7 - weekday) if last_week else report - timedelta(days=(report.weekday() - weekday) % 7)
+        return on, on, False
+
+    def _ago(self, report: date, count: str, unit: str) -> tuple[date, date, bool]:
+        n = int(count) if count.isdigit() else self._numbers[count]
+        back = {"day": relativedelta(days=n), "week": relativedelta(weeks=n), "month": relativedelta(months=n)}[unit]
+        on = report - back
+        return on, on, unit == "month"
+
+    def _part(self, part: str, month: int, year: int | None, report: date) -> tuple[date, date, bool] | None:
+        low, high = self._parts[part]
+        first = _latest(report, month, low, year)
+        if first is None:
+            return None
+        high = min(high, calendar.monthrange(first.year, first.month)[1])
+        return first, first.replace(day=high), True
+
+    def _month(self, report: date, month: int, year: int | None) -> tuple[date, date, bool] | None:
+        if month in {_MAY, _MARCH} and year is None and report.month not in range(month, month + 4):
+            return None
+        first = _latest(report, month, 1, year)
+        if first is None:
+            return None
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), True
+
+
+def _iso(text: str) -> tuple[date, date, bool] | None:
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return on, on, False
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _soon(report: date, month: int, day: int) -> bool:
+    """Whether the day comes within the next weeks: the text then looks ahead ("on January 20")."""
+    for year in (report.year, report.year + 1):
+        if 1 <= day <= calendar.monthrange(year, month)[1] and timedelta(0) < date(year, month, day) - report <= _AHEAD:
+            return True
+    return False
+
+
+def _latest(report: date, month: int, day: int, year: int | None) -> date | None:
+    """The latest day of this month and day not after the report; of the given year where there is one. None: no such day."""
+    years: Sequence[int] = [year] if year else [report.year, report.year - 1]
+    if year is None and _soon(report, month, day):
+        return None
+    for candidate in years:
+        if 1 <= day <= calendar.monthrange(candidate, month)[1]:
+            on = date(candidate, month, day)
+            if on <= report or year:
+                return on
+    return None

@@ -1,0 +1,61 @@
+"""What a report has said so far: who acted, who spoke, which places, and when. Sentences are read in order and look back at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.geoparse.dates import DateMark
+from geo.geoparse.groups import Item
+from geo.units import HolderId
+
+FORGETS = 2
+"""After so many sentences without a place (a date), "the village" ("then") has no antecedent any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """Who says something: a name as in the text, and the side it speaks for."""
+
+    name: str
+    side: HolderId | None
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The memory of one report while it is read; made anew for each report."""
+
+    actor: HolderId | None = None
+    weak: bool = False
+    """Whether the actor was only mentioned and did nothing that was read."""
+    attacker: HolderId | None = None
+    claimants: tuple[Claimant, ...] = ()
+    places: tuple[Item, ...] = ()
+    listed: tuple[Item, ...] = ()
+    date: DateMark | None = None
+    _idle: int = 0
+    _undated: int = 0
+    deed: object = None
+    """The last deed that counted villages without naming them, or the last that named some: a list may go on with it."""
+
+    def see_places(self, items: tuple[Item, ...]) -> None:
+        """Remember the places of a sentence that has any; forget those that the text left behind."""
+        self._idle = 0 if items else self._idle + 1
+        if self._idle > FORGETS:
+            self.places = self.listed = ()
+        if items:
+            self.places = items
+            self.listed = items if len(items) > 1 else self.listed
+
+    def see_date(self, mark: DateMark | None) -> None:
+        """Remember the date of a sentence; a sentence without one goes on with it, the second no more."""
+        self._undated = 0 if mark else self._undated + 1
+        if mark is not None or self._undated > FORGETS:
+            self.date = mark
+
+    def one(self) -> tuple[Item, ...]:
+        """The place that "the village" or "it" means: the first of the last sentence that named one."""
+        return self.places[:1]
+
+    def several(self, count: int = 0) -> tuple[Item, ...]:
+        """The places that "both villages" mean."""
+        return self.listed[:count] if count else self.listed

@@ -1,0 +1,191 @@
+"""Quantities: areas, counts of settlements, shares, depths, with their measure, actor and region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.geoparse.lexicon import Lexicon
+from geo.geoparse.tokens import Token
+from geo.model import Measure
+from geo.theatre import Theatre
+from geo.units import KM2_PER_HA, KM2_PER_MI2, KM_PER_MI, HolderId
+
+_AREA = {"km2": 1.0, "mi2": KM2_PER_MI2, "ha": KM2_PER_HA}
+_WINDOW = 90
+_SMALL = 10
+_REGION_REACH = 6
+_INSIDE = frozenset({"into", "in", "of", "inside", "against", "on", "within"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit at [start, end); `km2` for areas. `actor` is None where nothing says whose it is."""
+
+    start: int
+    end: int
+    value: float
+    low: float
+    high: float
+    unit: str
+    km2: float | None
+    approx: bool
+    measure: Measure
+    actor: HolderId | None
+    region: str
+
+
+class FigureReader:
+    """Finds quantities in plain text. Built once for a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        tables = lexicon.tables["figures"]
+        self._units = {form: unit for unit, forms in tables["units"].items() for form in forms} | dict.fromkeys(
+            lexicon.tables["settlement"]["plural"], "settlements"
+        )
+        self._units |= dict.fromkeys(("village", "settlement", "town"), "settlements")
+        self._numbers: Mapping[str, int] = tables["numbers"]
+        self._measures: Mapping[str, Measure] = {
+            word: Measure(name) for name in ("peak", "lost", "gained", "held", "depth", "width") for word in tables["measures"][name]
+        }
+        number = (
+            r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:[.]\d+)?|"
+            + "|".join(sorted(map(_words, self._numbers), key=len, reverse=True))
+            + r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-\w+"
+        )
+        lengths = _any(form for form, unit in self._units.items() if unit != "settlements")
+        counts = _any(lexicon.tables["settlement"]["plural"])
+        self._pattern = re.compile(
+            rf"(?P<approx>\b(?:{_any(tables['approx'])})\s+)?(?P<between>\bbetween\s+)?(?<![\w.,])(?P<low>{number})"
+            rf"(?:\s*(?:-|to|and|or)\s*(?P<high>{number})(?=\s*(?:{lengths}|%)))?\s*-?"
+            rf"(?:(?P<unit>{lengths})(?!\w)(?P<bracket>\s*\([^()]{{0,24}}?(?:{lengths})[^()]{{0,12}}\))?"
+            rf"|\s(?P<words>(?:(?!and\b|square\b)[\w'-]+\s){{0,4}}?)(?P<count>{counts})\b)"
+        )
+        self._measure = re.compile(rf"\b(?:{_any(self._measures)})\b")
+        self._clause = re.compile(rf"[;:]|,? (?:{_any(tables['clause'])})\b")
+        self._rate = re.compile(rf"\s*(?:{_any(tables['measures']['rate'])})\b")
+        measures = tables["measures"]
+        self._wide, self._deep = (re.compile(rf"\s*(?:{_any(measures[name])})\b") for name in ("wide", "deep"))
+        self._frontage = re.compile(rf"\b(?:{_any(measures['frontage'])})\b[^.]{{0,20}}$")
+        self._moving = re.compile(rf"\b(?:{_any(measures['moving'])})\b[^.]{{0,40}}$")
+        self._distance = re.compile(rf"\s*(?:{_any(tables['measures']['distance'])})\b")
+
+    def scan(self, plain: str, start: int, end: int, tokens: Sequence[Token], theatre: Theatre) -> list[Quantity]:
+        """The quantities of the sentence [start, end) in order."""
+        found = []
+        for match in self._pattern.finditer(plain, start, end):
+            quantity = self._quantity(plain, match, (start, end), tokens, theatre)
+            if quantity is not None:
+                found.append(quantity)
+        return found
+
+    def _quantity(self, plain: str, match: re.Match[str], sentence: tuple[int, int], tokens: Sequence[Token], theatre: Theatre) -> Quantity | None:
+        unit = self._units[match.group("unit") or match.group("count")]
+        low, high = self._number(match.group("low")), self._number(match.group("high"))
+        if low is None or (unit == "settlements" and not self._is_count(plain, match, low)):
+            return None
+        high = low if high is None else high
+        low, high = min(low, high), max(low, high)
+        measure = self._measured(plain, match, unit, sentence)
+        if measure is None:
+            return None
+        start = match.start("approx") if match.group("approx") else match.start("between") if match.group("between") else match.start("low")
+        value = (low + high) / 2
+        factor = _AREA.get(unit)
+        unit, scale = ("km_per_day", KM_PER_MI if unit == "mi" else 1.0) if measure is Measure.RATE else (unit, 1.0)
+        return Quantity(
+            start, match.end(), value * scale, low * scale, high * scale, unit, None if factor is None else value * factor,
+            bool(match.group("approx")) or low != high, measure,
+            _actor(tokens, match.start("low"), match.end(), measure), _region(tokens, match.end(), theatre),
+        )  # fmt: skip
+
+    def _number(self, text: str | None) -> float | None:
+        if not text:
+            return None
+        if text[0].isdigit():
+            return float(re.sub(r"[, ]", "", text))
+        if text in self._numbers:
+            return float(self._numbers[text])
+        tens, _, ones = text.partition("-")
+        return float(self._numbers[tens] + self._numbers[ones]) if tens in self._numbers and ones in self._numbers else None
+
+    def _is_count(self, plain: str, match: re.Match[str], value: float) -> bool:
+        """Whether "N villages" counts something new, rather than points back ("the two villages") or dates ("in 2024 settlements")."""
+        before = plain[max(0, match.start() - 12) : match.start()].split()
+        if value < _SMALL and before and before[-1] in {"the", "these", "those", "all", "both", "other", "last", "first"}:
+            return False
+        return value < 2_000 and not re.search(r"\b(?:km|of|per|day|days|weeks?|hours?|troops|soldiers)\b", match.group("words") or "") and value >= 1  # noqa: PLR2004 - more than a theatre has
+
+    def _measured(self, plain: str, match: re.Match[str], unit: str, sentence: tuple[int, int]) -> Measure | None:
+        if unit in {"km", "mi"}:
+            return self._length(plain, match)
+        if unit != "settlements" and self._rate.match(plain, match.end()):
+            return Measure.GAINED
+        left = self._clause.split(plain[max(sentence[0], match.start() - _WINDOW) : match.start()])[-1]
+        right = self._clause.split(plain[match.end() : min(sentence[1], match.end() + _WINDOW)])[0]
+        before = [(len(left) - m.end(), m.group()) for m in self._measure.finditer(left)]
+        after = [(m.start() + 8, m.group()) for m in self._measure.finditer(right)]
+        nearest = [self._measures[word] for _, word in sorted([*before, *after]) if self._measures[word] not in {Measure.DEPTH, Measure.WIDTH}]
+        if unit == "percent":
+            return nearest[0] if nearest and nearest[0] is not Measure.HELD else Measure.SHARE if nearest else None
+        if any(self._measures[word] is Measure.PEAK for _, word in before):
+            return Measure.PEAK
+        return nearest[0] if nearest else Measure.HELD
+
+    def _length(self, plain: str, match: re.Match[str]) -> Measure | None:
+        if self._rate.match(plain, match.end()):
+            return Measure.RATE
+        left, right = plain[max(0, match.start() - 60) : match.start()], plain[match.end() : match.end() + 30]
+        if self._wide.match(right) or self._frontage.search(left):
+            return Measure.WIDTH
+        if self._distance.match(plain, match.end()):
+            return None
+        return Measure.DEPTH if self._deep.match(right) or self._moving.search(left) else None
+
+
+def _words(phrase: str) -> str:
+    return rf"{re.escape(phrase)}\b"
+
+
+def _any(phrases: object) -> str:
+    return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+def _actor(tokens: Sequence[Token], start: int, end: int, measure: Measure) -> HolderId | None:
+    """Whose figure it is: for what is held, the side right behind ("under Ukrainian control"); else the last force that acts before it, or the next behind."""
+    before = [t for n, t in enumerate(tokens) if t.end <= start and _holder(t) and not (n and tokens[n - 1].text in _INSIDE) and _acts(tokens, n)]
+    after = [t for n, t in enumerate(tokens) if t.start >= end and _holder(t) and t.start - end < _WINDOW and _acts(tokens, n)]
+    if measure in {Measure.HELD, Measure.PEAK} and after and (not before or after[0].start - end < start - before[-1].end):
+        return _holder(after[0])
+    if before:
+        return _holder(before[-1])
+    if any(t.end <= start and (t.has("subject_pronoun") or t.tags.get("actor") == "own") for t in tokens):
+        return None
+    return _holder(after[0]) if after else None
+
+
+def _acts(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a side acts or holds there, rather than describing something ("Russian villages")."""
+    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    return not tokens[n].has("demonym") or (following is not None and following.has("control_noun", "event"))
+
+
+def _holder(token: Token) -> HolderId | None:
+    for tag in ("actor", "demonym", "held_by"):
+        value = token.tags.get(tag)
+        if isinstance(value, str) and value.isupper():
+            return HolderId(value)
+    return None
+
+
+def _region(tokens: Sequence[Token], end: int, theatre: Theatre) -> str:
+    """The region that the words right behind name; the theatre's where they name none."""
+    for token in [t for t in tokens if t.start >= end][:_REGION_REACH]:
+        if token.has("state"):
+            return theatre.holder(token.tags["state"]).name
+        if token.mention is not None:
+            return token.mention.surface if token.mention.place_id is None and theatre.region.split()[0] not in token.mention.surface else theatre.region
+        if not token.has("preposition", "determiner", "direction") and token.text not in {"ground", "territory", "land", "area"}:
+            break
+    return theatre.region

@@ -1,0 +1,299 @@
+"""Place phrases: lists of toponyms with the relation of each ("near A and B, in the west of C, 3 km north of D")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from geo.geoparse.resolve import bearing_deg
+from geo.geoparse.tokens import Token
+from geo.model import Mention, Relation
+from geo.theatre import Theatre
+
+_FILLERS = (
+    "determiner",
+    "settlement_singular",
+    "settlement_plural",
+    "direction",
+    "near",
+    "toward",
+    "outskirts",
+    "part",
+    "number",
+    "both",
+    "adverb",
+    "inside",
+    "preposition",
+    "possessive",
+    "held_by",
+)
+_LEFT_REACH = 14
+_LINK_REACH = 9
+_AGREE_DEG = 50.0
+_ENDS_OF_A_LINE = 2
+_AREAS = frozenset({"district", "oblast", "country"})
+_AREA_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One toponym of a phrase and how the ground lies to it; several bearings for "north and west of X"."""
+
+    mention: Mention
+    relation: Relation
+    bearings: tuple[float, ...] = ()
+    distance_km: float | None = None
+    preposition: str = ""
+    explicit: bool = False
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tokens [first, last] that name places together. `bare`: no preposition or relation stands before it, so it may be a subject or object."""
+
+    first: int
+    last: int
+    items: tuple[Item, ...]
+    bare: bool
+    preposition: str
+    glosses: tuple[Mention, ...] = ()
+
+    @property
+    def resolved(self) -> tuple[Item, ...]:
+        """The items that are places of the gazetteer."""
+        return tuple(i for i in self.items if i.mention.place_id)
+
+
+def place_groups(tokens: Sequence[Token], theatre: Theatre, distances: Mapping[int, float]) -> list[Group]:
+    """The place phrases of a sentence in order. `distances`: km of the length that ends at the token of this index."""
+    items = [_item(tokens, i, distances) for i, t in enumerate(tokens) if t.has("place")]
+    groups: list[Group] = []
+    for item, start in items:
+        if groups and _is_gloss(tokens, groups[-1], item, start, theatre):
+            groups[-1] = replace(groups[-1], last=item.index, glosses=(*groups[-1].glosses, item.mention))
+        elif groups and _only_locates(groups[-1], item, start):
+            groups[-1] = Group(groups[-1].first, item.index, (item,), not item.explicit, item.preposition, tuple(i.mention for i in groups[-1].items))
+        elif groups and (link := _link(tokens, groups[-1], start)):
+            groups[-1] = _extended(groups[-1], item, link)
+        else:
+            groups.append(Group(start, item.index, (item,), not item.explicit, item.preposition))
+    return [_as_line(tokens, g) for g in groups]
+
+
+def _only_locates(group: Group, item: Item, start: int) -> bool:
+    """Such as "east of Sudzha around X": the first phrase only says where the second one lies."""
+    apart = group.last + 1 < start
+    return (
+        not apart
+        and item.explicit
+        and bool(item.mention.place_id)
+        and all(i.relation is Relation.OFFSET for i in group.items)
+        and item.relation is not Relation.OFFSET
+    )
+
+
+def _item(tokens: Sequence[Token], i: int, distances: Mapping[int, float]) -> tuple[Item, int]:  # noqa: PLR0911 - a ladder of readings, the likeliest first
+    """The toponym at token i with the relation that the words before it give, and where its phrase starts."""
+    mention = tokens[i].mention
+    if mention is None:
+        raise ValueError(i)
+    j = _over_noun(tokens, i - 1, i)
+    item = Item(mention, Relation.IN, index=i)
+    token = tokens[j] if j >= 0 else None
+    if token is None:
+        return item, max(0, j + 1)
+    if token.has("direction") and j == i - 1:
+        return replace(item, relation=Relation.PART, explicit=_has_in(tokens, j - 1), preposition=_word(tokens, j - 1)), _start(tokens, j)
+    if token.text == "of" and j and tokens[j - 1].has("direction"):
+        return _offset(tokens, j - 1, item, distances)
+    if token.text == "of" and j and (tokens[j - 1].has("ground") or tokens[j - 1].has("part")):
+        return replace(item, relation=Relation.PART if tokens[j - 1].has("part") else Relation.NEAR, explicit=True, preposition=_word(tokens, j - 1)), _start(
+            tokens, j - 1
+        )
+    for tag, relation in (("near", Relation.NEAR), ("toward", Relation.TOWARD), ("outskirts", Relation.OUTSKIRTS), ("part", Relation.PART)):
+        if token.has(tag):
+            return _named(tokens, j, item, relation)
+    if token.has("governs"):
+        return replace(item, explicit=True, preposition="of"), j + 1
+    if token.has("inside", "preposition"):
+        return replace(item, explicit=True, preposition=token.text), j
+    return item, j + 1
+
+
+def _named(tokens: Sequence[Token], j: int, item: Item, relation: Relation) -> tuple[Item, int]:
+    start = _start(tokens, j)
+    explicit = relation is not Relation.PART or _has_in(tokens, start - 1)
+    return replace(item, relation=relation, explicit=explicit, preposition=tokens[j].text), start
+
+
+def _over_noun(tokens: Sequence[Token], j: int, i: int) -> int:
+    """Leftwards over "the border village of" before the toponym at i."""
+    if j > 0 and tokens[j].text == "of" and tokens[j - 1].has("settlement_singular", "settlement_plural"):
+        j -= 2
+    elif j >= 0 and tokens[j].has("settlement_singular", "settlement_plural") and tokens[j].text != "places":
+        j -= 1
+    while (
+        j >= 0
+        and i - j < _LEFT_REACH
+        and (tokens[j].has("determiner", "both", "number", "held_by") or tokens[j].has("adjective"))
+        and not tokens[j].has("direction")
+    ):
+        j -= 1
+    return j
+
+
+def _offset(tokens: Sequence[Token], j: int, item: Item, distances: Mapping[int, float]) -> tuple[Item, int]:
+    """Such as "north and west of X", "to the north of X", "3 km north of X", "in the north of X" (a part)."""
+    bearings: list[float] = []
+    while j >= 0 and (tokens[j].has("direction", "and", "comma", "both") or tokens[j].text == "of"):
+        bearings += [float(tokens[j].tags["direction"])] if tokens[j].has("direction") else []
+        j -= 1
+    while j + 1 < len(tokens) and not tokens[j + 1].has("direction"):
+        j += 1
+    before, article = _word(tokens, j), j >= 0 and tokens[j].text == "the"
+    if article and _word(tokens, j - 1) != "to":
+        inside = j > 0 and tokens[j - 1].has("inside")
+        return replace(item, relation=Relation.PART, bearings=(), explicit=inside, preposition=_word(tokens, j - 1) if inside else ""), j - 1 if inside else j
+    start = j - 1 if article and _word(tokens, j - 1) == "to" else j + 1
+    distance = distances.get(_before_bracket(tokens, start - 1))
+    while start > 0 and (tokens[start - 1].has("ground", "inside", "determiner")) and start > j - 4:
+        start -= 1
+    return replace(item, relation=Relation.OFFSET, bearings=tuple(reversed(bearings)), distance_km=distance, explicit=True, preposition=before), start
+
+
+def _before_bracket(tokens: Sequence[Token], j: int) -> int:
+    """The token before a bracket that ends at j ("3 km (2 miles) north of"), else j itself."""
+    if j < 0 or not tokens[j].has("close"):
+        return j
+    return next((k - 1 for k in range(j, max(-1, j - 6), -1) if tokens[k].has("open")), j)
+
+
+def _start(tokens: Sequence[Token], j: int) -> int:
+    """Where "in the western part of" starts: over directions, articles and one preposition."""
+    while (
+        j > 0
+        and (tokens[j - 1].has("direction", "determiner", "and", "part") or tokens[j - 1].text in {"of", "almost", "deeper", "deep"})
+        and not (tokens[j - 1].has("and") and not tokens[j - 2].has("direction"))
+    ):
+        j -= 1
+    if j > 0 and tokens[j - 1].has("inside"):
+        j -= 1
+    return j
+
+
+def _has_in(tokens: Sequence[Token], j: int) -> bool:
+    while j >= 0 and tokens[j].has("determiner", "direction"):
+        j -= 1
+    return j >= 0 and tokens[j].has("inside", "preposition")
+
+
+def _word(tokens: Sequence[Token], j: int) -> str:
+    return tokens[j].text if 0 <= j < len(tokens) else ""
+
+
+def _link(tokens: Sequence[Token], group: Group, start: int) -> str:
+    """The connectors between a group and an item that starts at `start`, or "" where they belong to different phrases."""
+    between = tokens[group.last + 1 : start]
+    if not between or len(between) > _LINK_REACH:
+        return "-" if not between and tokens[start].has("dash") else ""
+    if len(between) == 1 and between[0].has("dash"):
+        return "-"
+    inner = [t for t in between if not t.has("close", "quote") and t.text not in {"'s", "itself"}]
+    if not inner or not inner[0].has("comma", "and", "dash"):
+        return ""
+    if all(t.has("comma", "and", *_FILLERS) or t.has("adjective", "ground") or t.text == "of" for t in inner):
+        return "and"
+    return ""
+
+
+def _extended(group: Group, item: Item, link: str) -> Group:
+    last = group.items[-1]
+    if link == "-":
+        return replace(
+            group,
+            last=item.index,
+            items=(*group.items[:-1], replace(last, preposition=last.preposition), replace(item, relation=last.relation, preposition="-")),
+        )
+    if not item.explicit and item.relation is Relation.IN:
+        item = replace(item, relation=last.relation, bearings=last.bearings, distance_km=last.distance_km, explicit=last.explicit)
+    return replace(group, last=item.index, items=(*group.items, item))
+
+
+def _is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, theatre: Theatre) -> bool:  # noqa: PLR0911 - a ladder of readings, the likeliest first
+    """Whether the toponym only tells where the one before it lies: "(north of Sudzha)", ", a village near Sudzha"."""
+    between = list(tokens[group.last + 1 : start])
+    if item.mention.kind in _AREAS and _only_in(tokens[group.last + 1 : item.index]):
+        return group.items[-1].mention.kind not in _AREAS
+    if not between:
+        return False
+    opened = sum(t.has("open") for t in tokens[group.last + 1 : item.index])
+    closed = sum(t.has("close") for t in tokens[group.last + 1 : item.index])
+    if opened > closed:
+        return between[0].has("open")
+    phrase = tokens[group.last + 1 : item.index]
+    if phrase[0].has("direction") or (phrase[0].text.replace(".", "").isdigit() and item.relation is Relation.OFFSET):
+        return True
+    if not phrase[0].has("comma") or any(t.has("and", "event", "say", "actor") and not _joins_directions(phrase, n) for n, t in enumerate(phrase)):
+        return False
+    if _describes(phrase):
+        return True
+    if item.preposition == "from" or item.distance_km is not None:
+        return True
+    if item.relation in {Relation.OFFSET, Relation.OUTSKIRTS, Relation.NEAR}:
+        if group.items[-1].relation is not Relation.IN and _goes_on(tokens, item):
+            return False
+        return group.items[-1].relation is Relation.IN or _lies_so(group.items[-1].mention, item, theatre)
+    return False
+
+
+def _describes(phrase: Sequence[Token]) -> bool:
+    """Whether the words between two places describe the first: ", a village near"; not ", the village of"."""
+    noun = any(t.has("settlement_singular") for t in phrase[:4]) and len(phrase) > 1 and phrase[1].text in {"a", "an", "the", "another"}
+    return noun and not (phrase[-1].text == "of" and phrase[-2].has("settlement_singular"))
+
+
+def _joins_directions(phrase: Sequence[Token], n: int) -> bool:
+    """The "and" of "north and west of"."""
+    return phrase[n].has("and") and 0 < n < len(phrase) - 1 and phrase[n - 1].has("direction") and phrase[n + 1].has("direction")
+
+
+def _goes_on(tokens: Sequence[Token], item: Item) -> bool:
+    """Whether a list goes on behind the item (", and along ...")."""
+    following = tokens[item.index + 1 : item.index + 4]
+    return len(following) > 1 and following[0].has("comma") and following[1].has("and")
+
+
+def _only_in(phrase: Sequence[Token]) -> bool:
+    """Whether nothing but "in the neighbouring", a comma or a bracket stands between a place and the area that it lies in."""
+    return 0 < len(phrase) <= _AREA_REACH and all(t.has("inside", "comma", "open", "determiner", "demonym", "direction") or t.has("adjective") for t in phrase)
+
+
+def _lies_so(mention: Mention, item: Item, theatre: Theatre) -> bool:
+    """Whether the place really lies in the direction given, so that the words locate it rather than go on with the list."""
+    if mention.place_id is None or item.mention.place_id is None or not item.bearings:
+        return False
+    true = bearing_deg(theatre.gazetteer.get(item.mention.place_id), theatre.gazetteer.get(mention.place_id))
+    return min(abs((true - b + 180.0) % 360.0 - 180.0) for b in item.bearings) <= _AGREE_DEG
+
+
+def _as_line(tokens: Sequence[Token], group: Group) -> Group:
+    """Such as "between A and B", "the A - B line": the two ends are one line."""
+    first = next((n for n, i in enumerate(group.items) if i.preposition == "-"), 0) - 1
+    last = next((n for n in range(len(group.items) - 1, 0, -1) if group.items[n].preposition == "-"), 0)
+    if "between" in _texts(tokens, group.first - 3, group.first + 1) and len(group.items) == _ENDS_OF_A_LINE:
+        return replace(group, items=tuple(replace(i, relation=Relation.LINE) for i in group.items), bare=False, preposition="between")
+    joined = [n for n, i in enumerate(group.items) if i.preposition == "-"]
+    if not joined:
+        return group
+    first, last = joined[0] - 1, joined[-1]
+    start, end = group.items[first].index, group.items[last].index
+    named = any(t.has("line_word") for t in [*tokens[max(0, start - 3) : start], *tokens[end + 1 : end + 3]])
+    if named or _texts(tokens, start - 3, start) & {"along", "from"}:
+        ends = (replace(group.items[n], relation=Relation.LINE) for n in (first, last))
+        return replace(group, items=(*group.items[:first], *ends, *group.items[last + 1 :]))
+    return group
+
+
+def _texts(tokens: Sequence[Token], start: int, end: int) -> set[str]:
+    return {t.text for t in tokens[max(0, start) : end]}

@@ -1,0 +1,148 @@
+"""Toponym recognition: names of the gazetteer, the theatre's districts and rivers, and places elsewhere, each at its span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from geo.gazetteer import fold_name
+from geo.geoparse.lexicon import Lexicon
+from geo.geoparse.world import World, world
+from geo.theatre import Theatre
+from geo.units import PlaceId
+
+_REACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A name at [start, end).
+
+    `candidates` are the places of the gazetteer that it may mean, the likeliest first; `kind` says what it is where it is none of
+    them (country, city, district, oblast, river, direction ...).
+    """
+
+    start: int
+    end: int
+    surface: str
+    kind: str
+    candidates: tuple[PlaceId, ...] = ()
+    name: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    reason: str = ""
+    country: str = ""
+
+
+class Recogniser:
+    """Finds the toponyms of a text. Built once for a theatre and a lexicon."""
+
+    def __init__(self, theatre: Theatre, lexicon: Lexicon) -> None:
+        self._theatre = theatre
+        self._articles = frozenset(lexicon.tables["words"]["determiner"])
+        self._region_key = fold_name(theatre.region.split()[0])
+        city = "|".join(map(re.escape, lexicon.tables["toponyms"]["city"]))
+        self._city = re.compile(rf"\b(?:{city})[ \t]+(?:of[ \t]+)?\Z|[ \t]+(?:{city})\b", re.IGNORECASE)
+        tables = lexicon.tables["toponyms"]
+        self._world: World = world(tuple(sorted(tables["world"].items())))
+        kinds = {word: kind for kind in ("river", "district", "oblast", "direction", "landmark") for word in tables[kind]}
+        self._kinds: Mapping[str, str] = kinds
+        self._after = re.compile(rf"[ \t]+(?:border[ \t]+)?({'|'.join(sorted(map(re.escape, kinds), key=len, reverse=True))})\b", re.IGNORECASE)
+        self._before_river = re.compile(rf"\b(?:{'|'.join(map(re.escape, tables['before_river']))})[ \t]+(?:the[ \t]+)?\Z", re.IGNORECASE)
+        areas = "|".join(sorted((w for w, k in kinds.items() if k in {"district", "oblast"}), key=len, reverse=True))
+        self._area = re.compile(rf"\b([A-Z][\w'’-]{{2,30}})[ \t]+(?:border[ \t]+)?({areas})\b")
+        plural = "|".join(re.escape(w) for w, k in kinds.items() if k in {"district", "oblast", "river"} and w.endswith("s"))
+        self._shared_area = re.compile(rf"(?:,[ \t]+[A-Z][\w'’-]+){{0,4}},?[ \t]+and[ \t]+[A-Z][\w'’-]+[ \t]+(?:border[ \t]+)?({plural})\b")
+        firsts = "|".join(sorted(map(re.escape, tables["first_words"]), key=len, reverse=True))
+        self._head = re.compile(rf"\b({firsts})(?:,[ \t]*(?:{firsts}))*,?[ \t]+(?:and|or|,)[ \t]+\Z", re.IGNORECASE)
+        self._first = re.compile(rf"\b(?:{firsts})\b", re.IGNORECASE)
+
+    def scan(self, text: str) -> list[Toponym]:
+        """The toponyms in order of the text, none overlapping; of two that overlap the longer stays, then the theatre's own."""
+        own = [*self._gazetteer(text), *self._features(text)]
+        return _longest([*own, *self._shared_heads(text, own), *self._areas(text), *self._elsewhere(text)])
+
+    def _gazetteer(self, text: str) -> Iterator[Toponym]:
+        for hit in self._theatre.gazetteer.names.scan(text):
+            yield self._kind(text, Toponym(hit.start, hit.end, hit.surface, "settlement", hit.place_ids, reason="gazetteer name"))
+
+    def _kind(self, text: str, found: Toponym) -> Toponym:
+        """The toponym, or the district, river or direction that the words beside it make of it."""
+        if shared := self._shared_area.match(text, found.end, found.end + _REACH):
+            return _other(found, text, found.end, self._kinds[shared.group(1).lower()])
+        following = self._after.match(text, found.end, found.end + _REACH)
+        if following:
+            kind = self._kinds[following.group(1).lower()]
+            if kind != "direction" or not (following.group(1)[0].isupper() or text[max(0, found.start - 1) : found.start] in set("-–—")):
+                return _other(found, text, following.end(), kind)
+        if self._region(text, found):
+            return _other(found, text, found.end, "oblast")
+        if self._before_river.search(text[max(0, found.start - _REACH) : found.start]) and self._names_river(found.surface):
+            return _other(found, text, found.end, "river")
+        return found
+
+    def _region(self, text: str, found: Toponym) -> bool:
+        """Whether the name is the theatre's region, which bare means the region and not the city of that name."""
+        if fold_name(found.surface) != self._region_key:
+            return False
+        return not self._city.search(text[max(0, found.start - _REACH) : found.start]) and not self._city.match(text, found.end)
+
+    def _names_river(self, surface: str) -> bool:
+        return any(
+            self._theatre.hazards.features[i].kind == "river" for name in (surface, f"{surface} River") for i in self._theatre.hazards.index.lookup(name)
+        )
+
+    def _features(self, text: str) -> Iterator[Toponym]:
+        features = self._theatre.hazards.features
+        for hit in self._theatre.hazards.index.scan(text):
+            feature = features[hit.place_ids[0]]
+            yield Toponym(hit.start, hit.end, hit.surface, feature.kind, name=None, reason=f"{feature.kind} {feature.name}")
+
+    def _areas(self, text: str) -> Iterator[Toponym]:
+        for found in self._area.finditer(text):
+            if found.group(1).lower() in self._articles:
+                continue
+            yield Toponym(found.start(), found.end(), found.group(), self._kinds[found.group(2).lower()], reason="name of an area")
+
+    def _elsewhere(self, text: str) -> Iterator[Toponym]:
+        for hit in self._world.scan(text):
+            place = hit.place
+            yield Toponym(
+                hit.start,
+                hit.end,
+                text[hit.start : hit.end],
+                place.kind,
+                lon=place.lon,
+                lat=place.lat,
+                reason=f"{place.name}, {place.kind} elsewhere ({place.country})",
+                country=place.country,
+            )
+
+    def _shared_heads(self, text: str, own: Iterable[Toponym]) -> Iterator[Toponym]:
+        """The first halves of "1st and 2nd Knyazhy": names that share the head of the one that follows."""
+        for found in own:
+            head = found.surface.partition(" ")[2]
+            before = self._head.search(text[max(0, found.start - _REACH) : found.start]) if head and found.candidates else None
+            for word in self._first.finditer(before.group()) if before else ():
+                places = self._theatre.gazetteer.named(f"{word.group()} {head}")
+                start = max(0, found.start - _REACH) + before.start() + word.start() if before else 0
+                if places:
+                    yield Toponym(
+                        start, start + len(word.group()), word.group(), "settlement", tuple(p.id for p in places), reason=f"shares the head of {found.surface}"
+                    )
+
+
+def _other(found: Toponym, text: str, end: int, kind: str) -> Toponym:
+    return replace(found, end=end, surface=text[found.start : end], kind=kind, candidates=(), reason=f"names a {kind}, not the settlement")
+
+
+def _longest(found: list[Toponym]) -> list[Toponym]:
+    """Non-overlapping toponyms in order: of two that overlap the longer, then the one given first."""
+    kept: list[Toponym] = []
+    for toponym in sorted(found, key=lambda t: t.start):
+        if not kept or toponym.start >= kept[-1].end:
+            kept.append(toponym)
+        elif toponym.end - toponym.start > kept[-1].end - kept[-1].start:
+            kept[-1] = toponym
+    return kept

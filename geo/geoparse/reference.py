@@ -1,0 +1,107 @@
+"""What "the village", "both villages", "it", "which" and "three villages:" stand for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from geo.geoparse.discourse import Discourse
+from geo.geoparse.groups import Group, Item
+from geo.geoparse.scene import Scene
+from geo.geoparse.tokens import Token
+from geo.geoparse.trigger import Trigger
+from geo.model import Relation
+
+RELATION_TAGS = (("near", Relation.NEAR), ("toward", Relation.TOWARD), ("outskirts", Relation.OUTSKIRTS), ("part", Relation.PART))
+
+
+def named_by(scene: Scene, trigger: Trigger, noun: Token, memory: Discourse) -> tuple[Item, ...]:
+    """The places that a noun stands for: a list behind a colon for "three villages", else those named before."""
+    if (order := _order(scene, noun)) is not None:
+        before = [i for g in scene.groups if g.last < trigger.start for i in g.resolved]
+        listed = before if len(before) > 1 else memory.several()
+        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in listed[order : order + 1])
+    if noun.has("settlement_plural"):
+        return list_behind(scene, trigger, scene.tokens.index(noun)) or (memory.several() if _definite(scene, noun) else ())
+    return (
+        tuple(replace(i, relation=_relation_before(scene, noun), bearings=()) for i in pronoun_place(scene, trigger, memory))
+        if noun.has("there") or _definite(scene, noun)
+        else ()
+    )
+
+
+def _relation_before(scene: Scene, noun: Token) -> Relation:
+    n = scene.tokens.index(noun)
+    around = [*scene.tokens[max(0, n - 3) : n], *(t for t in scene.tokens[n + 1 : n + 3] if scene.tokens[n + 1].text == "'s")]
+    return next((relation for tag, relation in RELATION_TAGS if any(t.has(tag) for t in around)), Relation.IN)
+
+
+def _order(scene: Scene, noun: Token) -> int | None:
+    """0 for "the first (village)", 1 for "the second"; None for other nouns."""
+    n = scene.tokens.index(noun)
+    for t in (noun, *scene.tokens[max(0, n - 1) : n]):
+        if t.has("order"):
+            return int(t.tags["order"])
+    return None
+
+
+def _definite(scene: Scene, noun: Token) -> bool:
+    n = scene.tokens.index(noun)
+    while n > 0 and (
+        scene.tokens[n - 1].has("number", "settlement_singular", "demonym")
+        or scene.tokens[n - 1].ordinary
+        or scene.tokens[n - 1].text in {"two", "three", "four", "last", "of"}
+    ):
+        n -= 1
+    return n > 0 and scene.tokens[n - 1].text.split()[-1] in {"the", "both", "these", "this", "those", "all"}
+
+
+def list_behind(scene: Scene, trigger: Trigger, after: int | None = None) -> tuple[Item, ...]:
+    """The list that a colon, a bracket or "namely" opens behind the event, or behind the noun at token `after`."""
+    floor = trigger.index if after is None else min(after, trigger.index)
+    for group in scene.groups:
+        before = scene.tokens[max(floor + 1, group.first - 6) : group.first]
+        if group.first > floor and group.resolved and any(t.has("colon", "open") or t.text in {"namely", "naming", "including"} for t in before):
+            return group.resolved
+    return ()
+
+
+def pronoun_place(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
+    """What "it" means: the last place before in the sentence, else the first of the sentence before."""
+    earlier = [g for g in scene.groups if g.last < trigger.start]
+    return earlier[-1].resolved[:1] if earlier else memory.one()
+
+
+def antecedents(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
+    """The places before "which" or "that": "X, which Ukrainian forces took", "three villages that were taken: A, B, C"."""
+    if isinstance(trigger.antecedent, Group):
+        return _referred(trigger.antecedent)
+    return () if trigger.antecedent is None else named_by(scene, trigger, scene.tokens[trigger.antecedent], memory)
+
+
+def _referred(group: Group) -> tuple[Item, ...]:
+    """What "which" behind a place phrase means: the gloss that ends it ("X, south of Y, which"), all of a plain list, else its last place."""
+    if group.glosses and group.items[-1].index < group.last:
+        return (Item(group.glosses[-1], Relation.IN),) if group.glosses[-1].place_id else ()
+    items = group.resolved
+    return items if group.bare else tuple(replace(i, relation=Relation.IN, bearings=()) for i in items[-1:])
+
+
+def _part_follows(scene: Scene, its: Token) -> bool:
+    n = scene.tokens.index(its)
+    return any(t.has("direction", "outskirts", "part") or t.text in {"part", "parts", "centre", "center", "side"} for t in scene.tokens[n + 1 : n + 4])
+
+
+def counted(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
+    """The places that "the village", "both villages", "it" or "there" behind the event mean."""
+    for t in scene.tokens[trigger.index + 1 : min(trigger.stop, trigger.index + 8)]:
+        if t.has("settlement_singular", "settlement_plural", "there"):
+            return named_by(scene, trigger, t, memory)
+        if t.text == "it":
+            return pronoun_place(scene, trigger, memory)
+        if t.text == "its" and _part_follows(scene, t):
+            return tuple(replace(i, relation=Relation.PART, bearings=()) for i in pronoun_place(scene, trigger, memory))
+        if not t.ordinary and not t.has(
+            "determiner", "both", "number", "preposition", "inside", "outskirts", "near", "part", "direction", "adverb", "toward", "light", "be", "success"
+        ):
+            break
+    return ()

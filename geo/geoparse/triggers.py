@@ -1,0 +1,207 @@
+"""Words that tell an event, each with its grammatical role and the stretch of the sentence that leads up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from geo.geoparse.groups import Group
+from geo.geoparse.lexicon import Frame, Reading
+from geo.geoparse.subjects import with_subject
+from geo.geoparse.tokens import Token
+from geo.geoparse.trigger import HELD, Role, Trigger
+from geo.model import Event
+
+_SKIP = ("adverb", "negation", "hedge", "background", "both")
+_VERBAL = ("be", "have", "do", "actor", "pronoun", "relative", "intent", "attempt", "success", "failure", "claimant", "subject_pronoun", "state")
+_CONTROL_REACH = 3
+
+
+def find_triggers(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Trigger]:
+    """The event words of a sentence in order."""
+    inside = {i: g for g in groups for i in range(g.first, g.last + 1)}
+    found: list[Trigger] = []
+    skip = 0
+    for i in range(len(tokens)):
+        floor = found[-1].index + 1 if found else 0
+        trigger = None if i < skip else _trigger(tokens, i, floor, inside)
+        if trigger is not None:
+            found = _with_control(tokens, found, trigger)
+            skip = _state_end(tokens, trigger)
+    ends = [*(t.start for t in found[1:]), len(tokens)][: len(found)]
+    return [replace(t, stop=max(end, t.index + 1)) for t, end in zip(found, ends, strict=True)]
+
+
+def _with_control(tokens: Sequence[Token], found: list[Trigger], trigger: Trigger) -> list[Trigger]:
+    """The triggers with one more; "reclaimed control of" is one deed, told by its verb, whose places stand behind the noun."""
+    last = found[-1] if found else None
+    holds = trigger.role is Role.NOUN and all(f.event is Event.HOLDS for f in trigger.frames)
+    if last is None or not holds or last.role is not Role.ACTIVE or trigger.index - last.index > _CONTROL_REACH or last.frames[0].event is None:
+        return [*found, trigger]
+    if any(t.has("place", "comma", "actor", "and") for t in tokens[last.index + 1 : trigger.index]):
+        return [*found, trigger]
+    return [*found[:-1], replace(last, index=trigger.index)]
+
+
+def _state_end(tokens: Sequence[Token], trigger: Trigger) -> int:
+    """Behind "under Ukrainian control": the noun belongs to the state and is no event of its own."""
+    if trigger.role is Role.STATE and any(f.adjective for f in trigger.frames):
+        return next((k + 1 for k in range(trigger.index + 1, min(len(tokens), trigger.index + 4)) if tokens[k].has("demonym", "held_by")), trigger.index + 1)
+    if trigger.role is not Role.STATE or not any(f.control for f in trigger.frames):
+        return trigger.index + 1
+    return next((k + 1 for k in range(trigger.index + 1, min(len(tokens), trigger.index + 5)) if tokens[k].has("control_noun")), trigger.index + 1)
+
+
+def _trigger(tokens: Sequence[Token], i: int, floor: int, inside: Mapping[int, Group]) -> Trigger | None:  # noqa: PLR0911 - a ladder of readings, the likeliest first
+    token = tokens[i]
+    if token.has("demonym") and i and _called(tokens, i):
+        return with_subject(tokens, Trigger(i, (HELD,), Role.HELD, i, holder=token.tags["demonym"]), floor, inside)
+    if token.has("held_by") and i + 1 < len(tokens) and (tokens[i + 1].has("settlement_singular", "place") or tokens[i + 1].ordinary):
+        return Trigger(i, (HELD,), Role.HELD, i, holder=token.tags["held_by"])
+    if token.has("held_by"):
+        return with_subject(tokens, Trigger(i, (HELD,), Role.HELD, i, holder=token.tags["held_by"]), floor, inside)
+    if i in inside and not token.has("status"):
+        return None
+    readings: tuple[Reading, ...] = token.tags.get("event", ())
+    state = tuple(r.frame for r in token.tags.get("status", ()) if _state_holds(tokens, i, r.frame))
+    if state:
+        return with_subject(tokens, Trigger(i, state, Role.STATE, i), floor, inside)
+    if i in inside:
+        return None
+    verbs = _possible_verbs(tokens, i, [r for r in readings if r.roles - {"noun"}])
+    nouns = [r for r in readings if "noun" in r.roles]
+    if nouns and (not verbs or not _verb_context(tokens, i, verbs)):
+        return _noun(tokens, i, tuple(r.frame for r in nouns), floor)
+    return _verb(tokens, i, verbs, floor, inside) if verbs else None
+
+
+def _possible_verbs(tokens: Sequence[Token], i: int, verbs: list[Reading]) -> list[Reading]:
+    """The readings as a verb that the words before allow: no present tense behind an article or a side, no bare base form."""
+    before = tokens[i - 1] if i else None
+    nominal = (
+        before is not None
+        and before.has("determiner", "possessive", "demonym", "number", "preposition")
+        and before.text not in {"that", "to"}
+        and not before.has("actor")
+    )
+    allowed = []
+    for reading in verbs:
+        roles = reading.roles
+        if roles <= {"base", "s"} and nominal:
+            continue
+        if roles <= {"base"} and not _verb_context(tokens, i, verbs):
+            continue
+        allowed.append(reading)
+    return allowed
+
+
+def _called(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a side stands alone as a predicate: "X is Russian again", "the village remains Ukrainian"."""
+    j = _previous(tokens, i)
+    if j < 0 or not (tokens[j].has("be") or tokens[j].has("remaining")):
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is None or following.has("comma", "semicolon", "clause", "adverb", "and", "preposition", "close", "quote") or following.text == "."
+
+
+def _state_holds(tokens: Sequence[Token], i: int, frame: Frame) -> bool:
+    """Whether a phrase that needs a side after it ("under ... control", "remains ...") has one."""
+    if frame.control:
+        named = "hands" in tokens[i].text or any(t.has("control_noun") for t in tokens[i + 1 : i + 5])
+        return named and any(_sided(t) for t in tokens[i + 1 : i + 6])
+    if frame.adjective:
+        following = [t for t in tokens[i + 1 : i + 4] if not t.has("adverb")][:1]
+        return bool(following) and (following[0].has("demonym", "held_by") or (_sided(following[0]) and following[0].has("actor") and False))
+    return not frame.presence
+
+
+def _sided(token: Token) -> bool:
+    return token.has("demonym", "state", "held_by", "possessive") or bool(token.tags.get("actor"))
+
+
+def _previous(tokens: Sequence[Token], i: int) -> int:
+    j = i - 1
+    while j >= 0 and tokens[j].has(*_SKIP):
+        j -= 1
+    return j
+
+
+def _verb_context(tokens: Sequence[Token], i: int, verbs: Sequence[Reading]) -> bool:
+    """Whether a word that may be noun or verb is a verb here, by what stands before it."""
+    j = _previous(tokens, i)
+    if j < 0:
+        return False
+    roles = {role for r in verbs for role in r.roles}
+    if roles <= {"ing"}:
+        return tokens[j].has("be", "attempt", "success")
+    if tokens[j].text == "to":
+        return "base" in roles
+    if tokens[j].has("and") and roles <= {"base", "s", "past", "participle", "ing"}:
+        return "base" not in roles or any(t.has("actor", "subject_pronoun") for t in tokens[:j])
+    return tokens[j].has(*_VERBAL) and not tokens[j].has("demonym")
+
+
+def _noun(tokens: Sequence[Token], i: int, frames: tuple[Frame, ...], floor: int) -> Trigger:
+    start, actor = i, None
+    while start > floor and _in_noun_phrase(tokens[start - 1]):
+        start -= 1
+        if tokens[start].has("actor", "demonym"):
+            actor = start if actor is None else actor
+    return Trigger(i, frames, Role.NOUN, start, actor_at=actor, finite=False)
+
+
+def _in_noun_phrase(token: Token) -> bool:
+    if token.has("event", "say", "comma", "colon", "semicolon", "open", "close", "place", "preposition", "be", "have", "and", "clause", "relative", "dash"):
+        return False
+    return token.has("determiner", "demonym", "actor", "number", "adverb", "direction", "negation", "possessive", "state", "hedge") or token.ordinary
+
+
+def _verb(tokens: Sequence[Token], i: int, verbs: Sequence[Reading], floor: int, inside: Mapping[int, Group]) -> Trigger:
+    frames = tuple(r.frame for r in verbs)
+    roles = {role for r in verbs for role in r.roles}
+    passive = "participle" in roles and _is_passive(tokens, i, inside, verbs)
+    attempt = _attempted(tokens, i)
+    role = Role.PASSIVE if passive else Role.ACTIVE
+    finite = not (roles <= {"ing"} or ("base" in roles and i and tokens[i - 1].text == "to"))
+    trigger = Trigger(i, frames, role, i, attempt=attempt, finite=finite)
+    return with_subject(tokens, trigger, floor, inside)
+
+
+def _attempted(tokens: Sequence[Token], i: int) -> bool:
+    j = _previous(tokens, i)
+    return j >= 0 and tokens[j].has("attempt")
+
+
+def _is_passive(tokens: Sequence[Token], i: int, inside: Mapping[int, Group], verbs: Sequence[Reading]) -> bool:
+    transitive = any(r.frame.place == "object" or r.frame.repel or r.frame.attempt or r.frame.event in {None, Event.CONTESTED} for r in verbs)
+    if not transitive:
+        return False
+    j = _previous(tokens, i)
+    if j >= 0 and tokens[j].has("be"):
+        return True
+    if j >= 0 and (tokens[j].has("have", "subject_pronoun", "actor", "relative") or (tokens[j].has("claimant") and not tokens[j].has("close"))):
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is not None and following.has("by"):
+        return True
+    if j >= 0 and tokens[j].text in {"as", "has"}:
+        return tokens[j].text == "as"
+    only = not any("past" in r.roles for r in verbs)
+    return only or (
+        j >= 0 and (j in inside or tokens[j].has("settlement_plural", "settlement_singular", "comma", "close")) and not _actor_before(tokens, j, inside)
+    )
+
+
+def _actor_before(tokens: Sequence[Token], j: int, inside: Mapping[int, Group]) -> bool:
+    """Whether a force stands as subject before token j, only places behind prepositions or words between."""
+    while j >= 0 and not tokens[j].has("semicolon", "colon", "clause", "event"):
+        if j in inside:
+            if inside[j].bare:
+                return False
+            j = inside[j].first
+        elif tokens[j].has("actor", "subject_pronoun"):
+            return True
+        elif tokens[j].has("settlement_plural", "settlement_singular"):
+            return False
+        j -= 1
+    return False

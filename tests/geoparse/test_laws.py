@@ -1,0 +1,95 @@
+"""Whatever the text: spans index it, reading it twice gives the same, and hostile text does no harm."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo.geoparse import Extractor, extractor
+from geo.interval import parse_instant
+from geo.model import Extraction, Report
+from geo.theatre import Theatre, load_theatre
+
+PIECES = [
+    "Sudzha", "Berdin", "Malaya Loknya", "1st", "and", "2nd Knyazhy", "Суджа", "captured", "was driven out of", "Ukrainian forces", "Russian", "they",
+    "it", "which", "north of", "3 km", "between", "(", ")", ",", ".", ";", ":", "-", "—", "'s", "“", "”", "under", "control", "not", "on Monday",
+    "12 September", "1,200 square kilometres", "forty percent", "villages", "said", "according to", "\u200b", "\u202e", "\x00", "\x1b[31m", "İ", "ß",
+    "é", "🚩", "\n", "\n\n", "\t", "the", "of", "near", "attacks", "were repelled",
+]  # fmt: skip
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.text(max_size=400)
+
+
+def report(text: str) -> Report:
+    return Report(publisher="", known_at=parse_instant("2025-02-14"), lang="en", title="", text=text)
+
+
+def check(extraction: Extraction) -> None:
+    text = extraction.report.text
+    assert all(text[slice(*m.span)] == m.surface for m in extraction.mentions)
+    assert all(text[slice(*c.span)] == c.text for c in extraction.claims)
+    assert all(text[slice(*f.span)] == f.text for f in extraction.figures)
+    starts = [m.span[0] for m in extraction.mentions]
+    assert starts == sorted(starts)
+    known = {m.place_id for m in extraction.mentions}
+    assert all(place.place_id in known for c in extraction.claims for place in c.places)
+    assert all(c.valid.last_day <= extraction.report.known_at.date() for c in extraction.claims)
+    assert all(f.low <= f.value <= f.high for f in extraction.figures)
+    assert len({c.id for c in extraction.claims}) == len(extraction.claims)
+
+
+@given(TEXTS)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_text(rules: Extractor, text: str) -> None:
+    extraction = rules.extract(report(text))
+    check(extraction)
+    assert rules.extract(report(text)) == extraction
+
+
+HOSTILE = {
+    "brackets": "(" * 1000 + "Sudzha" + ")" * 1000,
+    "open brackets": "(Sudzha " * 2000,
+    "one long word": "a" * 300_000,
+    "one line": "word " * 20_000,
+    "a list": "Sudzha, " * 3000,
+    "events": "captured Sudzha and " * 1000,
+    "numbers": "1,234 " * 10_000,
+    "digits": "9" * 50_000,
+    "zero width": "\u200b" * 20_000 + "Sudzha",
+    "right to left": "\u202e\u2066Sudzha\u202c" * 2000,
+    "control": "\x00\x07\x1b" * 5000,
+    "stops": "." * 20_000,
+    "dashes": "Sudzha-" * 3000,
+    "quotes": "'\"" * 10_000,
+    "directions": "north and " * 5000 + "of Sudzha",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text(rules: Extractor, name: str) -> None:
+    check(rules.extract(report(HOSTILE[name])))
+
+
+def test_homoglyphs_do_not_break_offsets(rules: Extractor) -> None:
+    text = "Russian forces captured Ѕudzhа."  # Cyrillic first and last letter
+    check(rules.extract(report(text)))
+
+
+def test_the_extractor_is_built_once_and_named_by_its_configuration(theatre: Theatre) -> None:
+    assert extractor(theatre) is extractor(load_theatre("kursk"))
+    assert extractor(theatre).id.startswith("rules/1-")
+    assert len(extractor(theatre).id) == len("rules/1-") + 8
+
+
+class Echo:
+    """A second extractor: it satisfies the protocol and reads nothing."""
+
+    id = "echo/1"
+
+    def extract(self, report: Report) -> Extraction:
+        return Extraction(report, (), (), (), self.id, "nothing read")
+
+
+def test_another_extractor_fits_the_same_door() -> None:
+    other: Extractor = Echo()
+    assert other.extract(report("Sudzha")).method == "echo/1"
