@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from geo.geoparse.discourse import Discourse
-from geo.geoparse.groups import Group, Item
 from geo.geoparse.lexicon import Frame
+from geo.geoparse.phrases import Group, Item
 from geo.geoparse.reference import RELATION_TAGS, antecedents, counted, list_behind, named_by, pronoun_place
 from geo.geoparse.scene import Scene
 from geo.geoparse.tokens import Token
@@ -92,6 +92,8 @@ def _passable(words: Sequence[Token], frame: Frame) -> bool:
     if frame.weak:
         if any(t.has("positions") for t in gap):
             return True
+        if gap and gap[0].text == "that":
+            return False
         return all(t.has(*_CLOSE) or t.text in {"of", "over", "in", "full", "to"} for t in gap) and not (gap and gap[0].text in {"in", "to"})
     return not (gap and gap[0].has("colon") and not any(t.has("settlement_plural") for t in gap)) and not any(t.has("relative") for t in gap[:-1])
 

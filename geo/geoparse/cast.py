@@ -93,7 +93,25 @@ def _noun_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, la
     own = own or caster.of(by_agent(scene, trigger))
     if own is None and trigger.start and scene.tokens[trigger.start - 1].has("say"):
         own = caster.guess(frame.event)
-    return own or _subject_before(scene, trigger, caster, last) or caster.guess(frame.event)
+    own = own or _subject_before(scene, trigger, caster, last) or _possessor(scene, trigger, frame, caster)
+    if own is None and frame.event is Event.ATTACKED and _answers(scene, trigger):
+        return caster.guess(Event.RECAPTURED)
+    return own if own or frame.event is Event.HOLDS else caster.guess(frame.event)
+
+
+def _possessor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster) -> HolderId | None:
+    """The force right before "in possession of": "puts Russian forces in possession of X"."""
+    before = scene.tokens[max(0, trigger.start - 2) : trigger.start]
+    if frame.event is not Event.HOLDS or len(before) < 2 or before[1].text != "in" or not before[0].has("actor"):  # noqa: PLR2004 - a force and "in"
+        return None
+    return caster.of(before[0])
+
+
+def _answers(scene: Scene, trigger: Trigger) -> bool:
+    """Whether ground was won back in the attack ("retaken in the counterattack at X"): whoever retakes attacks."""
+    if not trigger.start or not scene.tokens[trigger.start - 1].has("preposition"):
+        return False
+    return any(f.event is Event.RECAPTURED for t in scene.triggers if t.index < trigger.index for f in t.frames)
 
 
 def _active_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, last: HolderId | None) -> HolderId | None:

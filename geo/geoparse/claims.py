@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from geo.geoparse.arguments import by_agent, held_places, left_places, right_places, role_is_left
 from geo.geoparse.cast import Caster, actor_of, token_at
 from geo.geoparse.discourse import Discourse
-from geo.geoparse.groups import Item
 from geo.geoparse.lexicon import Frame
 from geo.geoparse.modality import intended
+from geo.geoparse.phrases import Item
 from geo.geoparse.reference import antecedents
 from geo.geoparse.scene import Scene
 from geo.geoparse.trigger import ATTEMPT, Role, Trigger
@@ -160,7 +160,7 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
         items = right_places(scene, trigger, frame, memory)
         if items or frame.actor == "patient":
             return items
-        if trigger.role is Role.ACTIVE and frame.place == "object" and trigger.actor_at is not None:
+        if trigger.role is Role.ACTIVE and frame.place == "object" and trigger.actor_at is not None and (trigger.antecedent or not _positions(scene, trigger)):
             return antecedents(scene, trigger, memory)
         return (
             _aside(scene, trigger, across=bool(frame.needs))

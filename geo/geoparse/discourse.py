@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo.geoparse.dates import DateMark
-from geo.geoparse.groups import Item
+from geo.geoparse.phrases import Item
 from geo.units import HolderId
 
 FORGETS = 2

@@ -13,10 +13,11 @@ from geo.geoparse.claims import Deed, deeds
 from geo.geoparse.dates import DateMark, DateReader
 from geo.geoparse.discourse import Claimant, Discourse
 from geo.geoparse.figures import FigureReader, Quantity
-from geo.geoparse.groups import Item, place_groups
+from geo.geoparse.groups import place_groups
 from geo.geoparse.language import language
 from geo.geoparse.lexicon import Lexicon, load_lexicon
 from geo.geoparse.modality import Speaker, When, basis, certainty, claimants, polarity, speakers, when
+from geo.geoparse.phrases import Item
 from geo.geoparse.recognise import Recogniser
 from geo.geoparse.resolve import Resolver
 from geo.geoparse.scene import Scene

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from geo.geoparse.resolve import bearing_deg
+from geo.geoparse.glosses import AREAS, is_gloss
+from geo.geoparse.phrases import Group, Item
 from geo.geoparse.tokens import Token
-from geo.model import Mention, Relation
+from geo.model import Relation
 from geo.theatre import Theatre
 
 _FILLERS = (
@@ -29,40 +30,7 @@ _FILLERS = (
 )
 _LEFT_REACH = 14
 _LINK_REACH = 9
-_AGREE_DEG = 50.0
 _ENDS_OF_A_LINE = 2
-_AREAS = frozenset({"district", "oblast", "country"})
-_AREA_REACH = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One toponym of a phrase and how the ground lies to it; several bearings for "north and west of X"."""
-
-    mention: Mention
-    relation: Relation
-    bearings: tuple[float, ...] = ()
-    distance_km: float | None = None
-    preposition: str = ""
-    explicit: bool = False
-    index: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Tokens [first, last] that name places together. `bare`: no preposition or relation stands before it, so it may be a subject or object."""
-
-    first: int
-    last: int
-    items: tuple[Item, ...]
-    bare: bool
-    preposition: str
-    glosses: tuple[Mention, ...] = ()
-
-    @property
-    def resolved(self) -> tuple[Item, ...]:
-        """The items that are places of the gazetteer."""
-        return tuple(i for i in self.items if i.mention.place_id)
 
 
 def place_groups(tokens: Sequence[Token], theatre: Theatre, distances: Mapping[int, float]) -> list[Group]:
@@ -70,15 +38,30 @@ def place_groups(tokens: Sequence[Token], theatre: Theatre, distances: Mapping[i
     items = [_item(tokens, i, distances) for i, t in enumerate(tokens) if t.has("place")]
     groups: list[Group] = []
     for item, start in items:
-        if groups and _is_gloss(tokens, groups[-1], item, start, theatre):
+        if groups and is_gloss(tokens, groups[-1], item, start, theatre):
             groups[-1] = replace(groups[-1], last=item.index, glosses=(*groups[-1].glosses, item.mention))
         elif groups and _only_locates(groups[-1], item, start):
             groups[-1] = Group(groups[-1].first, item.index, (item,), not item.explicit, item.preposition, tuple(i.mention for i in groups[-1].items))
-        elif groups and (link := _link(tokens, groups[-1], start)):
+        elif groups and not _apart(tokens, groups[-1], item) and (link := _link(tokens, groups[-1], start)):
             groups[-1] = _extended(groups[-1], item, link)
         else:
             groups.append(Group(start, item.index, (item,), not item.explicit, item.preposition))
     return [_as_line(tokens, g) for g in groups]
+
+
+def _apart(tokens: Sequence[Token], group: Group, item: Item) -> bool:
+    """Whether a place behind a comma belongs to no list with the group: its region stands before it, or it opens a clause of its own.
+
+    "villages in Kursk Oblast, X and Y"; "are inside X, and part of Y was taken".
+    """
+    between = tokens[group.last + 1 : item.index]
+    if not between or not between[0].has("comma"):
+        return False
+    if group.items[-1].mention.kind in AREAS and item.mention.place_id:
+        return not any(i.mention.place_id for i in group.items)
+    following = tokens[item.index + 1] if item.index + 1 < len(tokens) else None
+    clause = len(between) > 1 and between[1].has("and") and following is not None and following.has("be", "have")
+    return clause and not group.bare and not item.explicit
 
 
 def _only_locates(group: Group, item: Item, start: int) -> bool:
@@ -218,63 +201,6 @@ def _extended(group: Group, item: Item, link: str) -> Group:
     if not item.explicit and item.relation is Relation.IN:
         item = replace(item, relation=last.relation, bearings=last.bearings, distance_km=last.distance_km, explicit=last.explicit)
     return replace(group, last=item.index, items=(*group.items, item))
-
-
-def _is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, theatre: Theatre) -> bool:  # noqa: PLR0911 - a ladder of readings, the likeliest first
-    """Whether the toponym only tells where the one before it lies: "(north of Sudzha)", ", a village near Sudzha"."""
-    between = list(tokens[group.last + 1 : start])
-    if item.mention.kind in _AREAS and _only_in(tokens[group.last + 1 : item.index]):
-        return group.items[-1].mention.kind not in _AREAS
-    if not between:
-        return False
-    opened = sum(t.has("open") for t in tokens[group.last + 1 : item.index])
-    closed = sum(t.has("close") for t in tokens[group.last + 1 : item.index])
-    if opened > closed:
-        return between[0].has("open")
-    phrase = tokens[group.last + 1 : item.index]
-    if phrase[0].has("direction") or (phrase[0].text.replace(".", "").isdigit() and item.relation is Relation.OFFSET):
-        return True
-    if not phrase[0].has("comma") or any(t.has("and", "event", "say", "actor") and not _joins_directions(phrase, n) for n, t in enumerate(phrase)):
-        return False
-    if _describes(phrase):
-        return True
-    if item.preposition == "from" or item.distance_km is not None:
-        return True
-    if item.relation in {Relation.OFFSET, Relation.OUTSKIRTS, Relation.NEAR}:
-        if group.items[-1].relation is not Relation.IN and _goes_on(tokens, item):
-            return False
-        return group.items[-1].relation is Relation.IN or _lies_so(group.items[-1].mention, item, theatre)
-    return False
-
-
-def _describes(phrase: Sequence[Token]) -> bool:
-    """Whether the words between two places describe the first: ", a village near"; not ", the village of"."""
-    noun = any(t.has("settlement_singular") for t in phrase[:4]) and len(phrase) > 1 and phrase[1].text in {"a", "an", "the", "another"}
-    return noun and not (phrase[-1].text == "of" and phrase[-2].has("settlement_singular"))
-
-
-def _joins_directions(phrase: Sequence[Token], n: int) -> bool:
-    """The "and" of "north and west of"."""
-    return phrase[n].has("and") and 0 < n < len(phrase) - 1 and phrase[n - 1].has("direction") and phrase[n + 1].has("direction")
-
-
-def _goes_on(tokens: Sequence[Token], item: Item) -> bool:
-    """Whether a list goes on behind the item (", and along ...")."""
-    following = tokens[item.index + 1 : item.index + 4]
-    return len(following) > 1 and following[0].has("comma") and following[1].has("and")
-
-
-def _only_in(phrase: Sequence[Token]) -> bool:
-    """Whether nothing but "in the neighbouring", a comma or a bracket stands between a place and the area that it lies in."""
-    return 0 < len(phrase) <= _AREA_REACH and all(t.has("inside", "comma", "open", "determiner", "demonym", "direction") or t.has("adjective") for t in phrase)
-
-
-def _lies_so(mention: Mention, item: Item, theatre: Theatre) -> bool:
-    """Whether the place really lies in the direction given, so that the words locate it rather than go on with the list."""
-    if mention.place_id is None or item.mention.place_id is None or not item.bearings:
-        return False
-    true = bearing_deg(theatre.gazetteer.get(item.mention.place_id), theatre.gazetteer.get(mention.place_id))
-    return min(abs((true - b + 180.0) % 360.0 - 180.0) for b in item.bearings) <= _AGREE_DEG
 
 
 def _as_line(tokens: Sequence[Token], group: Group) -> Group:

@@ -13,8 +13,8 @@ def verb_forms(entry: str) -> dict[str, set[str]]:
     """
     head, _, tail = entry.strip().partition(" ")
     if "|" in entry:
-        base, past, rest = entry.split("|", 2)
-        participle, _, tail = rest.partition(" ")
+        base, past, rest = entry.strip().split("|", 2)
+        participle, _, tail = (rest, "", "") if " " in base else rest.partition(" ")
         head = base
     else:
         past = participle = ""

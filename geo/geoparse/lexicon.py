@@ -110,9 +110,14 @@ def _signs(tables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             signs.setdefault(phrase, {})[tag] = value
     prepositions = set(tables["words"]["preposition"])
     for phrase, tags in signs.items():
-        if "event" in tags and phrase.rpartition(" ")[2] in prepositions:
+        if ("event" in tags or _in_place(tags)) and phrase.rpartition(" ")[2] in prepositions:
             tags["governs"] = True
     return signs
+
+
+def _in_place(tags: Tags) -> bool:
+    """Whether a phrase tells that a force is in the place behind it ("are inside")."""
+    return any(r.frame.place == "object" for r in tags.get("status", ()))
 
 
 def _add_events(signs: dict[str, dict[str, Any]], block: Mapping[str, Any]) -> None:

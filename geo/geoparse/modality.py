@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from geo.geoparse.dates import DateMark
 from geo.geoparse.discourse import Claimant, Discourse
+from geo.geoparse.questions import asked
 from geo.geoparse.scene import Scene
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import Role, Trigger
@@ -30,7 +31,9 @@ def span_of(scene: Scene, trigger: Trigger) -> Sequence[Token]:
 
 
 def intended(scene: Scene, trigger: Trigger) -> bool:
-    """Whether the text only plans, orders or expects the event."""
+    """Whether the text only plans, orders, expects or asks after the event."""
+    if asked(scene, trigger):
+        return True
     words = span_of(scene, trigger)
     lead = scene.tokens[trigger.start - 1] if trigger.start else None
     if lead is not None and (lead.has("condition") or (lead.text == "when" and trigger.role is Role.ACTIVE and scene.tokens[trigger.index].text.endswith("s"))):

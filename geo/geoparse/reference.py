@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from geo.geoparse.discourse import Discourse
-from geo.geoparse.groups import Group, Item
+from geo.geoparse.phrases import Group, Item
 from geo.geoparse.scene import Scene
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import Trigger
@@ -21,12 +21,29 @@ def named_by(scene: Scene, trigger: Trigger, noun: Token, memory: Discourse) -> 
         listed = before if len(before) > 1 else memory.several()
         return tuple(replace(i, relation=Relation.IN, bearings=()) for i in listed[order : order + 1])
     if noun.has("settlement_plural"):
-        return list_behind(scene, trigger, scene.tokens.index(noun)) or (memory.several() if _definite(scene, noun) else ())
+        return _several(scene, trigger, noun, memory)
     return (
         tuple(replace(i, relation=_relation_before(scene, noun), bearings=()) for i in pronoun_place(scene, trigger, memory))
         if noun.has("there") or _definite(scene, noun)
         else ()
     )
+
+
+def _several(scene: Scene, trigger: Trigger, noun: Token, memory: Discourse) -> tuple[Item, ...]:
+    """The places that "the villages" stand for: a list behind them, the names that count among them, or those named before."""
+    n = scene.tokens.index(noun)
+    listed = list_behind(scene, trigger, n) or _counting_among(scene, n)
+    if listed or not _definite(scene, noun):
+        return listed
+    return tuple(replace(i, relation=_relation_before(scene, noun), bearings=(), distance_km=None) for i in memory.several())
+
+
+def _counting_among(scene: Scene, n: int) -> tuple[Item, ...]:
+    """Such as "X and Y appear among the settlements that ...", "... figure in the list of settlements that ..."."""
+    if not any(t.text in {"among", "list", "lists"} for t in scene.tokens[max(0, n - 3) : n]):
+        return ()
+    before = [g for g in scene.groups if g.last < n and g.bare]
+    return before[-1].resolved if before else ()
 
 
 def _relation_before(scene: Scene, noun: Token) -> Relation:
@@ -38,9 +55,9 @@ def _relation_before(scene: Scene, noun: Token) -> Relation:
 def _order(scene: Scene, noun: Token) -> int | None:
     """0 for "the first (village)", 1 for "the second"; None for other nouns."""
     n = scene.tokens.index(noun)
-    for t in (noun, *scene.tokens[max(0, n - 1) : n]):
-        if t.has("order"):
-            return int(t.tags["order"])
+    for k in range(n, max(-1, n - 5), -1):
+        if scene.tokens[k].has("order") and (k >= n - 1 or scene.tokens[k + 1].text == "of"):
+            return int(scene.tokens[k].tags["order"])
     return None
 
 
@@ -61,6 +78,8 @@ def list_behind(scene: Scene, trigger: Trigger, after: int | None = None) -> tup
     for group in scene.groups:
         before = scene.tokens[max(floor + 1, group.first - 6) : group.first]
         if group.first > floor and group.resolved and any(t.has("colon", "open") or t.text in {"namely", "naming", "including"} for t in before):
+            return group.resolved
+        if after is not None and floor < group.first and group.last < trigger.index and len(group.resolved) > 1 and before and before[-1].has("comma"):
             return group.resolved
     return ()
 

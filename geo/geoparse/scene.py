@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from geo.geoparse.groups import Group
+from geo.geoparse.phrases import Group
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import Trigger
 

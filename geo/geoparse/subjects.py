@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from geo.geoparse.groups import Group
+from geo.geoparse.phrases import Group
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import Role, Trigger
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo.geoparse.groups import Group
 from geo.geoparse.lexicon import Frame
+from geo.geoparse.phrases import Group
 from geo.model import Event
 
 HELD = Frame(event=Event.HOLDS, place="subject", actor="from")

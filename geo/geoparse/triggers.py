@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from geo.geoparse.groups import Group
 from geo.geoparse.lexicon import Frame, Reading
+from geo.geoparse.phrases import Group
 from geo.geoparse.subjects import with_subject
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import HELD, Role, Trigger
@@ -38,7 +38,7 @@ def _with_control(tokens: Sequence[Token], found: list[Trigger], trigger: Trigge
     holds = trigger.role is Role.NOUN and all(f.event is Event.HOLDS for f in trigger.frames)
     if last is None or not holds or last.role is not Role.ACTIVE or trigger.index - last.index > _CONTROL_REACH or last.frames[0].event is None:
         return [*found, trigger]
-    if any(t.has("place", "comma", "actor", "and") for t in tokens[last.index + 1 : trigger.index]):
+    if any(t.has("place", "comma", "semicolon", "actor", "and") for t in tokens[last.index + 1 : trigger.index]):
         return [*found, trigger]
     return [*found[:-1], replace(last, index=trigger.index)]
 
@@ -107,7 +107,7 @@ def _called(tokens: Sequence[Token], i: int) -> bool:
 def _state_holds(tokens: Sequence[Token], i: int, frame: Frame) -> bool:
     """Whether a phrase that needs a side after it ("under ... control", "remains ...") has one."""
     if frame.control:
-        named = "hands" in tokens[i].text or any(t.has("control_noun") for t in tokens[i + 1 : i + 5])
+        named = any(word in tokens[i].text for word in ("hands", "control")) or any(t.has("control_noun") for t in tokens[i + 1 : i + 5])
         return named and any(_sided(t) for t in tokens[i + 1 : i + 6])
     if frame.adjective:
         following = [t for t in tokens[i + 1 : i + 4] if not t.has("adverb")][:1]

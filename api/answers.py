@@ -1,0 +1,199 @@
+"""How an answer to a reader is made: tagged, checked against what the reader has, kept ready, linked and licensed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request, Response
+
+from api.dependencies import TheatreId
+from api.desk import Desk, Edition
+from api.memo import Memo
+from api.middleware import COMPRESSED
+from api.release import salient_version
+from api.static import own_version
+from geo.atlas import Atlas
+from geo.errors import InputError
+from geo.export import to_json
+from geo.model import digest
+from geo.render import asset_version
+from geo.theatre import Theatre
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+CSV = "text/csv"
+MEDIA = {"json": JSON, "geojson": GEOJSON, "csv": CSV, "html": "text/html"}
+
+LICENCES = {
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+"""Where the licences that packs name can be read."""
+
+SHORT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The bytes of an answer and the addresses that go into its Link header."""
+
+    body: bytes
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reader's request to one theatre, on the edition that lay there when it came."""
+
+    request: Request
+    desk: Desk
+    edition: Edition = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "edition", self.desk.edition)
+
+    @property
+    def atlas(self) -> Atlas:
+        """The atlas to answer from."""
+        return self.edition.atlas
+
+    @property
+    def theatre(self) -> Theatre:
+        """The theatre asked about."""
+        return self.desk.theatre
+
+    @cached_property
+    def base(self) -> str:
+        """The address of this server as the reader knows it, without a slash at its end."""
+        return public_base(self.request)
+
+    @property
+    def root(self) -> str:
+        """Where this server stands under its host; a page links without naming the host, so it works behind any."""
+        return root_path(self.request)
+
+    def href(self, path: str = "", query: Mapping[str, object] | None = None) -> str:
+        """An absolute address below the theatre's."""
+        return f"{self.base}/theatres/{quote(self.theatre.id)}/{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def again(self, **changes: object) -> str:
+        """The address of this request with some parameters changed."""
+        query = urlencode({**self.request.query_params, **changes})
+        return f"{self.base}{quote(self.request.scope['path'])}" + (f"?{query}" if query else "")
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """The members that say where an answer comes from and under which licence it may be used."""
+        return {"theatre": self.theatre.id, "licence": self.theatre.licence, "attribution": list(self.theatre.attribution)}
+
+    def answer(
+        self,
+        media: str,
+        make: Callable[[], bytes | Made],
+        *,
+        at: datetime | date | None = None,
+        as_of: datetime | None = None,
+        stamped: bool = False,
+    ) -> Response:
+        """The bytes that `make` makes, or 304 when the reader has them. `stamped`: the content tells when its edition was made."""
+        tag = self._tag(media, at, as_of, stamped=stamped)
+        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+        if known := held(self.request.headers.get("if-none-match", ""), tag):
+            return Response(status_code=304, headers=headers | {"ETag": known, "Link": self._links({})})
+        memo: Memo[Made] = self.request.app.state.memo
+        made = memo.get(tag, lambda: _made(make()))
+        return Response(made.body, headers=headers | {"Link": self._links(made.links)}, media_type=media)
+
+    def json(self, make: Callable[[], Mapping[str, Any]], *, at: datetime | date | None = None, as_of: datetime | None = None) -> Response:
+        """A JSON object, with provenance."""
+        return self.answer(JSON, lambda: to_json({**make(), **self.provenance}), at=at, as_of=as_of)
+
+    def _tag(self, media: str, at: datetime | date | None, as_of: datetime | None, *, stamped: bool) -> str:
+        """A strong entity tag: the digest that the answer cites, then what else its bytes depend on."""
+        query = sorted(self.request.query_params.multi_items())
+        made_at = self.edition.made_at.isoformat() if stamped else None
+        variant = digest(self.base, self.request.url.path, query, media, made_at, software())[:SHORT]
+        return f'"{self.atlas.digest_at(at, as_of)}-{variant}"'
+
+    @property
+    def licence_href(self) -> str | None:
+        """Where the theatre's licence can be read."""
+        return LICENCES.get(self.theatre.licence)
+
+    def _links(self, links: Mapping[str, str]) -> str:
+        licence = {"license": self.licence_href} if self.licence_href else {}
+        return ", ".join(f'<{href}>; rel="{rel}"' for rel, href in {**links, **licence, "service-doc": f"{self.base}/docs"}.items())
+
+
+def _made(content: bytes | Made) -> Made:
+    return content if isinstance(content, Made) else Made(content)
+
+
+def software() -> str:
+    """What made the bytes, beside the evidence."""
+    return f"{salient_version()} {asset_version()} {own_version()}"
+
+
+def root_path(request: Request) -> str:
+    """Where this server stands under its host, empty at the top."""
+    return str(request.scope.get("root_path", ""))
+
+
+def public_base(request: Request) -> str:
+    """The address of this server as the public knows it."""
+    configured: str | None = request.app.state.settings.url
+    return configured or str(request.base_url).rstrip("/")
+
+
+def held(if_none_match: str, tag: str) -> str | None:
+    """Which of the reader's entity tags is this answer's, plain or compressed; None when the reader does not have it."""
+    if if_none_match.strip() == "*":
+        return tag
+    given = (part.strip().removeprefix("W/") for part in if_none_match.split(","))
+    return next((t for t in given if t.replace(f'{COMPRESSED}"', '"') == tag), None)
+
+
+def link(href: str, rel: str, media: str, title: str) -> dict[str, str]:
+    """A link object."""
+    return {"href": href, "rel": rel, "type": media, "title": title}
+
+
+def choose(request: Request, asked: str | None, *offered: str) -> str:
+    """The format of an answer: as `f` asks, else as the Accept header prefers, else the first that is offered.
+
+    Raises:
+        InputError: `f` asks for something else.
+    """
+    if asked is not None:
+        if asked not in offered:
+            raise InputError(f"f={asked[:50]!r} is not a format of this address. Choose one of: {', '.join(offered)}.")
+        return asked
+    wanted = preferences(request.headers.get("accept", ""))
+    return next((name for media in wanted for name in offered if MEDIA[name] == media), offered[0])
+
+
+def preferences(accept: str) -> list[str]:
+    """The media types of an Accept header, the most wanted first."""
+    parts = [[piece.strip() for piece in part.split(";")] for part in accept.split(",")]
+    return [part[0] for part in sorted(parts, key=lambda part: -_quality(part[1:]))]
+
+
+def _quality(parameters: list[str]) -> float:
+    given = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+    try:
+        return float(given)
+    except ValueError:
+        return 0.0
+
+
+async def _reading(request: Request, theatre: TheatreId) -> Reading:
+    return Reading(request, request.app.state.desks.get(theatre))
+
+
+ReadingOf = Annotated[Reading, Depends(_reading)]

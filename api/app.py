@@ -1,0 +1,86 @@
+"""The application: `create_app()` reads the settings, opens every theatre when the server starts, and closes them when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import errors
+from api.answers import Made
+from api.dependencies import known_parameters
+from api.desk import Desks, open_desks
+from api.memo import Memo
+from api.middleware import AnswerHeaders, BodyLimit, Head
+from api.openapi import describe
+from api.release import salient_version
+from api.routers import features, ground, health, landing, maps, pages, sources, static, writing
+from api.settings import Settings
+from api.throttle import Throttle
+from geo.errors import GeoError
+
+ROUTERS = (pages.router, landing.router, maps.router, ground.router, sources.router, features.router, writing.router, health.router, static.router)
+WORKERS = 2
+"""Threads for reading reports; they never take those of the readers of maps."""
+GZIP_FROM, GZIP_LEVEL = 1024, 5
+EXPOSED = ("ETag", "Link", "Location", "Retry-After")
+
+_log = logging.getLogger("salient.api")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application with these settings, those of the environment where there are none."""
+    settings = settings or Settings()
+    app = FastAPI(title="Salient", version=salient_version(), docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.settings = settings
+    app.state.memo = Memo[Made](settings.memo_limit, lambda made: len(made.body))
+    app.state.extracts = Throttle(settings.extracts_per_minute)
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[] if router is static.router else [Depends(known_parameters)])
+    errors.install(app)
+    describe(app)
+    _wrap(app, settings)
+    return app
+
+
+def _wrap(app: FastAPI, settings: Settings) -> None:
+    """Middleware, the innermost first."""
+    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Head)
+    app.add_middleware(CORSMiddleware, allow_origins=list(settings.origins), allow_methods=["GET", "HEAD"], expose_headers=list(EXPOSED), max_age=86400)
+    app.add_middleware(AnswerHeaders)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    desks = await run_sync(open_desks, settings)
+    app.state.desks, app.state.workers = desks, anyio.CapacityLimiter(WORKERS)
+    watch = asyncio.create_task(_watch(desks, settings.refresh_s)) if settings.refresh_s else None
+    try:
+        yield
+    finally:
+        if watch:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+        await run_sync(desks.close)
+
+
+async def _watch(desks: Desks, every_s: float) -> None:
+    """Take up what other programs write to the stores, such as `salient ingest` beside a running server."""
+    while True:
+        await asyncio.sleep(every_s)
+        for desk in desks:
+            try:
+                await run_sync(desk.refresh)
+            except GeoError as error:
+                _log.warning("The store of %s could not be looked at: %s", desk.theatre.id, error)

@@ -1,0 +1,97 @@
+"""What is sent in, read into what the library takes. A fault is told as one of the body (422), not of a parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ValidationError
+
+from api.errors import BodyError, MediaTypeError, ParameterError, body_faults, reading_body
+from api.schemas import ReportIn, RetractionIn
+from geo.readers import Document
+from geo.readers.text import check_text, decode
+
+M = TypeVar("M", bound=BaseModel)
+
+JSON_TYPE, TEXT_TYPE = "application/json", "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What goes with a report that is sent as plain text."""
+
+    date: Annotated[str | None, Query(description="With plain text: the day (UTC) or instant on which the public could read it.", max_length=40)] = None
+    id: Annotated[str | None, Query(description="With plain text: your name for it.", max_length=200)] = None
+    title: Annotated[str | None, Query(description="With plain text: its title.", max_length=1000)] = None
+    publisher: Annotated[str | None, Query(description="With plain text: who published it.", max_length=200)] = None
+    language: Annotated[str | None, Query(description="With plain text: its language, for example en.", max_length=20)] = None
+    url: Annotated[str | None, Query(description="With plain text: where it can be read.", max_length=2000)] = None
+
+
+async def read_document(request: Request, facts: Annotated[TextFacts, Depends()]) -> Document:
+    """The report in the body: a JSON object, or plain text with its facts in the query.
+
+    Raises:
+        MediaTypeError: the body is of another kind.
+        TooLargeError: the text is over the limit for a report.
+        BodyError: the body cannot be used.
+        ParameterError: the query has facts that belong into a JSON body.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in {JSON_TYPE, TEXT_TYPE}:
+        raise MediaTypeError(f"Content-Type {kind[:100]!r} is not read here. Send application/json, or text/plain with ?date=YYYY-MM-DD.")
+    body = await request.body()
+    with reading_body():
+        document = _from_text(body, facts) if kind == TEXT_TYPE else _from_json(body, facts)
+        check_text(document.text, request.app.state.settings.report_limit)
+    return document
+
+
+def _from_text(body: bytes, facts: TextFacts) -> Document:
+    if not facts.date:
+        raise BodyError("The report has no date. Give the day on which the public could read it as ?date=YYYY-MM-DD.")
+    urls = (facts.url,) if facts.url else ()
+    return Document("", None, facts.id or "", decode(body), facts.title or "", facts.publisher or "", facts.language or "", facts.date, urls)
+
+
+def _from_json(body: bytes, facts: TextFacts) -> Document:
+    if facts != TextFacts():
+        raise ParameterError("The query says what goes with plain text, but the body is JSON. Put it into the body.")
+    report = parse(ReportIn, body)
+    urls = (report.url,) if isinstance(report.url, str) else tuple(report.url)
+    return Document("", None, report.id, report.text, report.title, report.publisher, report.language, report.published_at, tuple(u for u in urls if u))
+
+
+async def read_retraction(request: Request) -> RetractionIn:
+    """Why a report is withdrawn.
+
+    Raises:
+        BodyError: the body is no such JSON object.
+    """
+    return parse(RetractionIn, await request.body())
+
+
+def parse(model: type[M], body: bytes) -> M:
+    """A JSON body as a model.
+
+    Raises:
+        BodyError: it does not fit; the message has every fault.
+    """
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise body_faults(error) from None
+
+
+def request_body(model: type[BaseModel], *, text: bool = False) -> dict[str, Any]:
+    """The OpenAPI of a body that is read by hand."""
+    content: dict[str, Any] = {JSON_TYPE: {"schema": model.model_json_schema()}}
+    if text:
+        content[TEXT_TYPE] = {"schema": {"type": "string"}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+DocumentIn = Annotated[Document, Depends(read_document)]
+RetractionBody = Annotated[RetractionIn, Depends(read_retraction)]

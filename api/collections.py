@@ -1,0 +1,230 @@
+"""What OGC API - Features calls collections: five tables of the Atlas, what each can be filtered by, and how its rows are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from api.dependencies import Box, Span, last_instant
+from geo.atlas import Atlas
+from geo.errors import InputError, NotFoundError
+from geo.export import records
+from geo.interval import end_of_day, parse_instant, start_of_day
+from geo.model import Basis, Certainty, Event, Level, Polarity
+from geo.theatre import Theatre
+
+Row = Mapping[str, Any]
+Reader = Callable[[Atlas, Span, datetime | None], gpd.GeoDataFrame]
+OPENING = "opening"
+"""Stands in an id for the state before the first change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A table, the columns that make a row's id, and the properties it can be filtered by.
+
+    `states`: its rows hold from one change of the map to the next, `valid_from` included and `valid_to` not; a span of days gives every state in it.
+    `dated`: its rows belong to days, and a span gives those of its days. Otherwise a span gives the status at its end.
+    """
+
+    id: str
+    title: str
+    description: str
+    read: Reader
+    key: tuple[str, ...]
+    queryables: tuple[str, ...]
+    states: bool = False
+    dated: bool = False
+
+    def moment(self, atlas: Atlas, span: Span, as_of: datetime | None) -> datetime | date | None:
+        """What the digest of an answer is of: the instant shown, or the last day asked for."""
+        return span.last if self.dated else shown(atlas, span, as_of)
+
+    def name(self, row: Row) -> str:
+        """The id of a row: unique in the collection, and the same in every answer."""
+        return ".".join(_part(row[column]) for column in self.key)
+
+
+def _part(value: object) -> str:
+    return OPENING if value is None else str(value).replace("-", "").replace(":", "") if _is_instant(value) else str(value)
+
+
+def _is_instant(value: object) -> bool:
+    return isinstance(value, str) and value.endswith("Z") and "T" in value and value[:4].isdigit()
+
+
+def _states(table: str) -> Reader:
+    def read(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
+        of: Callable[[datetime, datetime | None], gpd.GeoDataFrame] = getattr(atlas, table)
+        if span.single or span == Span():
+            return of(shown(atlas, span, as_of), as_of)
+        frames = [of(at, as_of) for at in _instants(atlas, span, as_of)]
+        return pd.concat(frames, ignore_index=True) if frames else of(end_of_day(atlas.last_day(as_of)), as_of).iloc[:0]
+
+    return read
+
+
+def _instants(atlas: Atlas, span: Span, as_of: datetime | None) -> list[datetime]:
+    """The start of the days asked for, and every change within them."""
+    theatre, (first, last) = atlas.theatre, span.days(atlas.theatre)
+    start = start_of_day(max(first, theatre.span.first_day))
+    end = end_of_day(min(last, theatre.span.last_day))
+    return [start, *(at for at in atlas.view(as_of).change_instants if start < at <= end)] if start < end else []
+
+
+def _places(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
+    return atlas.places(shown(atlas, span, as_of), as_of)
+
+
+def shown(atlas: Atlas, span: Span, as_of: datetime | None) -> datetime:
+    """The instant that is shown: the end of the span, else that of the last day that the evidence reaches."""
+    return last_instant(span, None, atlas.last_day(as_of) if span == Span() else span.days(atlas.theatre)[1])
+
+
+def _claims(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
+    return atlas.claims(span.first, span.last, as_of)
+
+
+def _changes(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
+    first, last = span.days(atlas.theatre)
+    return atlas.changes(first, last, as_of).assign(digest=atlas.digest_at(span.last, as_of))
+
+
+COLLECTIONS = {
+    collection.id: collection
+    for collection in (
+        Collection(
+            "control",
+            "Control",
+            "Who holds the ground: one multipolygon for each holder and level (held, contested), with its geodesic area in km2.",
+            _states("control"),
+            ("holder", "level", "valid_from"),
+            ("holder", "level"),
+            states=True,
+        ),
+        Collection(
+            "front",
+            "Front line",
+            "The lines between holders, with their geodesic length in km.",
+            _states("front"),
+            ("holder_a", "holder_b", "valid_from"),
+            ("holder_a", "holder_b"),
+            states=True,
+        ),
+        Collection(
+            "places",
+            "Settlements",
+            "Every settlement of the theatre with its status: likeliest holder, level, probability, whether a report names it.",
+            _places,
+            ("place_id",),
+            ("place_id", "holder", "level", "raion", "kind", "evidenced"),
+        ),
+        Collection(
+            "claims",
+            "Claims",
+            "What reports assert, one row for each claim and place, with sentence, source, certainty and basis.",
+            _claims,
+            ("claim_id", "place_id"),
+            ("place_id", "raion", "actor", "event", "publisher", "report_id", "certainty", "basis", "polarity", "background"),
+            dated=True,
+        ),
+        Collection(
+            "changes",
+            "Changes",
+            "Every change of a settlement's holder or level, on the day it takes effect.",
+            _changes,
+            ("day", "place_id"),
+            ("place_id", "raion", "before", "after"),
+            dated=True,
+        ),
+    )
+}
+
+
+def collection_of(name: str) -> Collection:
+    """The collection of this id.
+
+    Raises:
+        NotFoundError: there is none; the message lists those there are.
+    """
+    if name not in COLLECTIONS:
+        raise NotFoundError(f"No collection is called {name[:100]!r}. There is {', '.join(COLLECTIONS)}.")
+    return COLLECTIONS[name]
+
+
+def queryables(collection: Collection, theatre: Theatre) -> dict[str, dict[str, Any]]:
+    """A JSON schema for each property that the collection can be filtered by."""
+    holders = [holder.id for holder in theatre.holders]
+    schemas: dict[str, dict[str, Any]] = {
+        **{name: {"title": "Holder", "type": "string", "enum": holders} for name in ("holder", "holder_a", "holder_b", "actor", "before", "after")},
+        **{name: {"title": name.capitalize(), "type": "string", "enum": list(values)} for name, values in ENUMS.items()},
+        **{name: {"title": name.capitalize(), "type": "boolean"} for name in ("evidenced", "background")},
+        "raion": {"title": "District", "type": "string"},
+        "kind": {"title": "Kind of settlement", "type": "string"},
+        "place_id": {"title": "Place", "type": "string"},
+        "report_id": {"title": "Report", "type": "string"},
+        "publisher": {"title": "Publisher", "type": "string"},
+    }
+    return {name: schemas[name] for name in collection.queryables}
+
+
+ENUMS = {"level": Level, "event": Event, "certainty": Certainty, "basis": Basis, "polarity": Polarity}
+
+
+def check_filters(collection: Collection, theatre: Theatre, asked: Mapping[str, str]) -> None:
+    """Refuse a filter that the collection does not have, or a value that it can never have.
+
+    Raises:
+        InputError: there is such a filter.
+    """
+    schemas = queryables(collection, theatre)
+    for name, value in asked.items():
+        if name not in schemas:
+            raise InputError(f"{name} is no filter of {collection.id}. It can be filtered by {', '.join(schemas)}.")
+        choices = ["true", "false"] if schemas[name]["type"] == "boolean" else schemas[name].get("enum")
+        if choices and value not in choices:
+            raise InputError(f"{name}={value[:100]!r} is not possible. Choose one of: {', '.join(choices)}.")
+
+
+def select(frame: gpd.GeoDataFrame, asked: Mapping[str, str], box: Box | None = None) -> gpd.GeoDataFrame:
+    """The rows that have these values and touch the box, in their order."""
+    for name, value in asked.items():
+        wanted = value == "true" if frame[name].dtype == bool else value
+        frame = frame[frame[name] == wanted]
+    return frame.cx[box.west : box.east, box.south : box.north] if box and len(frame) else frame
+
+
+def feature(collection: Collection, atlas: Atlas, feature_id: str, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
+    """The one row of this id, as a table.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    frame = collection.read(atlas, _span_of(feature_id, span, atlas) if collection.states else span, as_of)
+    found = [at for at, name in enumerate(names(collection, frame)) if name == feature_id]
+    if not found:
+        raise NotFoundError(f"{collection.id} has no feature {feature_id[:100]!r}. Take an id from its items.")
+    return frame.iloc[found[:1]]
+
+
+def names(collection: Collection, frame: gpd.GeoDataFrame) -> list[str]:
+    """The ids of the rows."""
+    return [collection.name(row) for row in records(frame[list(collection.key)])]
+
+
+def _span_of(feature_id: str, span: Span, atlas: Atlas) -> Span:
+    """A state's id says when it began."""
+    began = feature_id.rpartition(".")[2]
+    if began == OPENING:
+        at = start_of_day(atlas.theatre.span.first_day)
+    else:
+        try:
+            at = parse_instant(began)
+        except InputError:
+            return span
+    return Span(at.date(), at.date(), at, single=True)

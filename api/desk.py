@@ -1,0 +1,182 @@
+"""One theatre, open for reading and writing. Readers take the edition that lies there; a writer makes the next one and puts it in its place whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+
+from api.errors import ECHO, ConflictError
+from api.settings import Settings
+from geo.atlas import Atlas
+from geo.errors import NotFoundError
+from geo.evidence import Store
+from geo.intake import Intake
+from geo.interval import end_of_day
+from geo.model import Extraction, Report, Review
+from geo.readers import Document, to_report
+from geo.theatre import Theatre, load_theatre, theatre_ids
+from geo.units import ReportId
+
+THEATRE = "{theatre}"
+"""Stands for a theatre's id in the URL of its store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An Atlas and the instant (UTC) from which it is served."""
+
+    atlas: Atlas
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding a report did. `added` is False when this report was already read by this method."""
+
+    extraction: Extraction
+    added: bool
+    before: Atlas
+    after: Atlas
+
+
+class Desk:
+    """The open intake of a theatre. Reading `edition` never waits; writes wait for each other.
+
+    Raises:
+        UnavailableError: the store cannot be opened.
+    """
+
+    def __init__(self, theatre: Theatre, store: Store) -> None:
+        self.theatre = theatre
+        self._store = store
+        self._intake = Intake(theatre, store)
+        self._lock = Lock()
+        self._edition = _edition(self._intake.atlas())
+
+    @property
+    def edition(self) -> Edition:
+        """The edition served now."""
+        return self._edition
+
+    def refresh(self) -> None:
+        """Take up what another program has written to the store."""
+        with self._lock:
+            self._renew()
+
+    def preview(self, document: Document, on: str | None = None) -> Extraction:
+        """Read a report, store nothing.
+
+        Raises:
+            InputError: it has no usable date or text.
+        """
+        return self._intake.preview(document, date=on)
+
+    def add(self, document: Document, on: str | None = None) -> Added:
+        """Read a report, store it, and serve the new map before this returns.
+
+        Raises:
+            InputError: it has no usable date or text, or is dated outside the theatre.
+            ConflictError: another text is stored under the same id.
+        """
+        report = to_report(document, self.theatre, date=on)
+        with self._writing() as before:
+            _refuse_other_text(report, before)
+            if self._store.has(report.id, self._intake.extractor.id):
+                return Added(self.preview(document, on), added=False, before=before, after=before)
+            extraction = self._intake.add(document, date=on)
+            return Added(extraction, added=True, before=before, after=self._renew())
+
+    def retract(self, report: str, *, why: str, who: str) -> tuple[Review, Atlas, Atlas]:
+        """Withdraw a report's claims; nothing is deleted. The review, the atlas before and the one after.
+
+        Raises:
+            NotFoundError: no such report.
+        """
+        with self._writing() as before:
+            review = self._intake.retract(report, why=why, who=who)
+            return review, before, self._renew()
+
+    def close(self) -> None:
+        """Close the store, after the write that may be under way."""
+        with self._lock:
+            self._store.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Atlas]:
+        """Hold the pen; yields the atlas as it stands, with what others wrote taken up."""
+        with self._lock:
+            yield self._renew()
+
+    def _renew(self) -> Atlas:
+        atlas = self._intake.atlas()
+        if atlas is not self._edition.atlas:
+            self._edition = _edition(atlas)
+        return atlas
+
+
+def _refuse_other_text(report: Report, atlas: Atlas) -> None:
+    standing = atlas.view().evidence.reports.values()
+    if report.ref and any(other.ref == report.ref and other.id != report.id for other in standing):
+        raise ConflictError(f"Another report is stored as {report.ref[:ECHO]!r}: its text, date, title or publisher differs. Give this one its own id.")
+
+
+def _edition(atlas: Atlas) -> Edition:
+    atlas.summary(end_of_day(atlas.last_day()))  # the areas are worked out before the first reader waits for them
+    return Edition(atlas, datetime.now(UTC).replace(microsecond=0))
+
+
+class Desks:
+    """The desks of every theatre that is served, by id, the default one first."""
+
+    def __init__(self, desks: Mapping[str, Desk], default: str) -> None:
+        self._desks, self.default = dict(desks), default
+
+    def __iter__(self) -> Iterator[Desk]:
+        return iter(self._desks.values())
+
+    def __len__(self) -> int:
+        return len(self._desks)
+
+    def get(self, theatre_id: str) -> Desk:
+        """The desk of a theatre.
+
+        Raises:
+            NotFoundError: it is not served; the message lists those that are.
+        """
+        if theatre_id not in self._desks:
+            raise NotFoundError(f"No theatre is called {theatre_id[:100]!r}. There is {', '.join(self._desks)}.")
+        return self._desks[theatre_id]
+
+    def close(self) -> None:
+        """Close every store."""
+        for desk in self:
+            desk.close()
+
+
+def open_desks(settings: Settings) -> Desks:
+    """Open every theatre that the settings name.
+
+    Raises:
+        NotFoundError: one of them has no pack.
+        DataError: a pack is broken.
+        UnavailableError: a store cannot be opened.
+    """
+    one_store = settings.store is not None and THEATRE not in settings.store  # it holds the evidence of one theatre
+    served = settings.theatres or (() if one_store else theatre_ids())
+    ids = [settings.theatre, *(name for name in served if name != settings.theatre)]
+    return Desks({theatre_id: _open(theatre_id, settings) for theatre_id in ids}, settings.theatre)
+
+
+def _open(theatre_id: str, settings: Settings) -> Desk:
+    store = (settings.store or "").replace(THEATRE, theatre_id) or str(settings.home / f"{theatre_id}.sqlite")
+    return Desk(load_theatre(theatre_id), Store.open(store, theatre_id))
+
+
+def retracted(atlas: Atlas, as_of: datetime | None = None) -> frozenset[ReportId]:
+    """Ids of the reports that were public by `as_of` and withdrawn by then."""
+    standing = atlas.view(as_of).evidence.reports
+    public = (report for report in atlas.evidence.reports.values() if as_of is None or report.known_at <= as_of)
+    return frozenset(report.id for report in public if report.id not in standing)

@@ -1,0 +1,52 @@
+"""The OpenAPI document: what FastAPI derives, with errors as this server gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.errors import PROBLEM
+from api.schemas import FeatureCollection, OneFeature, Problem
+
+ABOUT = """Who held what on a day, by whose word, and how sure one can be, made from dated reports.
+
+Days are UTC; a bare date means its end. `datetime=a/b` is a span of days, both included; `as-of` asks what the public could have known by then.
+Areas are km2 on the WGS 84 ellipsoid, coordinates longitude, latitude. Errors are problem details (RFC 9457) that say what to do.
+Reading is open; writing needs a token from `salient token`.
+"""
+VERBS = frozenset({"get", "post"})
+
+
+def describe(app: FastAPI) -> None:
+    """Let the app answer /openapi.json with this document."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # FastAPI's way of extending it
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    made = get_openapi(
+        title=app.title, version=app.version, description=ABOUT, routes=app.routes, license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    )
+    schemas = made["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for model in (Problem, FeatureCollection, OneFeature):
+        if model.__name__ not in schemas:
+            schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    for item in made["paths"].values():
+        for operation in (item[verb] for verb in VERBS & item.keys()):
+            operation["summary"] = operation["description"].partition("\n")[0].rstrip(".")
+            operation["responses"].pop("422", None)
+            operation["responses"]["default"] = {"description": "What went wrong and what to do.", "content": {PROBLEM: {"schema": _ref(Problem.__name__)}}}
+    return made
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}

@@ -1,0 +1,140 @@
+"""Numbers and reasons: areas over time, what changed, why a place is coloured as it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from dateutil.relativedelta import relativedelta
+from fastapi import APIRouter, Query, Response
+
+from api.answers import CSV, GEOJSON, ReadingOf, choose
+from api.dependencies import AnySpan, AsOf, At, OrderedSpan, Span, SpotQuery, last_instant
+from api.schemas import DeltaAnswer, ExplainAnswer, SeriesAnswer
+from geo.atlas import Atlas
+from geo.errors import InputError
+from geo.export import csv, geojson, records
+from geo.interval import format_instant
+
+router = APIRouter(prefix="/theatres/{theatre}", tags=["Ground"])
+
+AREA_DIGITS = 3
+"""Decimals of an area in km2: a thousandth is 1,000 m2, far finer than any report."""
+
+
+class Interval(StrEnum):
+    """Steps of a series."""
+
+    DAY = "P1D"
+    WEEK = "P7D"
+    MONTH = "P1M"
+
+
+@router.get("/series", response_model=SeriesAnswer, responses={200: {"content": {CSV: {}}}})
+def series(
+    *,
+    reading: ReadingOf,
+    span: OrderedSpan,
+    as_of: AsOf,
+    holder: Annotated[str | None, Query(description="Only this holder, by id.", max_length=20)] = None,
+    interval: Annotated[Interval, Query(description="Every day, every seventh, or the same day of every month, from the first.")] = Interval.DAY,
+    f: Annotated[str | None, Query(description="json or csv.")] = None,
+) -> Response:
+    """Area of each holder at the end of each day, in km2: surely held (low), most likely (best), at most (high)."""
+    atlas, (first, last) = reading.atlas, span.days(reading.theatre)
+    if holder is not None:
+        _require_holder(atlas, holder)
+    form = choose(reading.request, f, "json", "csv")
+
+    def table() -> Any:
+        frame = atlas.series(first, last, as_of).round(AREA_DIGITS)
+        frame = frame[frame["date"].isin(_steps(atlas, first, last, interval))]
+        return frame if holder is None else frame[frame["holder"] == holder]
+
+    def content() -> dict[str, Any]:
+        asked = {"from": first, "to": last, "as_of": as_of and format_instant(as_of), "interval": str(interval)}
+        return {**asked, "digest": atlas.digest_at(last, as_of), **_note(atlas, span), "series": records(table())}
+
+    if form == "csv":
+        return reading.answer(CSV, lambda: csv(table()), at=last, as_of=as_of)
+    return reading.json(content, at=last, as_of=as_of)
+
+
+def _require_holder(atlas: Atlas, holder: str) -> None:
+    ids = [h.id for h in atlas.theatre.holders]
+    if holder not in ids:
+        raise InputError(f"holder={holder!r} is not possible. Choose one of: {', '.join(ids)}.")
+
+
+def _steps(atlas: Atlas, first: date, last: date, interval: Interval) -> set[str]:
+    """The days of the series, ISO, counted from the first day that lies in the theatre's span."""
+    start = max(first, atlas.theatre.span.first_day)
+    end = min(last, atlas.theatre.span.last_day)
+    step = {Interval.DAY: relativedelta(days=1), Interval.WEEK: relativedelta(days=7), Interval.MONTH: relativedelta(months=1)}[interval]
+    days, n = set[str](), 0
+    while (day := start + step * n) <= end:
+        days.add(day.isoformat())
+        n += 1
+    return days
+
+
+def _note(atlas: Atlas, span: Span) -> dict[str, str]:
+    note = atlas.outside(*span.days(atlas.theatre))
+    return {"note": note} if note else {}
+
+
+@router.get("/delta", response_model=DeltaAnswer, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
+def delta(reading: ReadingOf, span: AnySpan, as_of: AsOf, f: Annotated[str | None, Query(description="json or geojson.")] = None) -> Response:
+    """What the side in focus gained and lost between the ends of two days; with the later day first, every sign is turned."""
+    atlas, (first, last) = reading.atlas, span.days(reading.theatre)
+    note = atlas.outside(min(first, last), max(first, last))
+    known = as_of and format_instant(as_of)
+
+    def content() -> dict[str, Any]:
+        found = atlas.delta(first, last, as_of).as_dict()
+        return {**found, **(_nothing(note) if note else {})}
+
+    def areas() -> bytes:
+        found = atlas.delta(first, last, as_of)
+        frame = found.areas.iloc[:0] if note else found.areas
+        members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **({"note": note} if note else {})}
+        return geojson(frame, **members, **reading.provenance)
+
+    if choose(reading.request, f, "json", "geojson") == "geojson":
+        return reading.answer(GEOJSON, areas, at=last, as_of=as_of)
+    return reading.json(content, at=last, as_of=as_of)
+
+
+def _nothing(note: str) -> dict[str, Any]:
+    """Outside the theatre's days nothing is known, which is not the same as nothing having changed."""
+    return {"gained_km2": None, "lost_km2": None, "net_km2": None, "settlements": [], "sentence": note, "citation": note, "note": note}
+
+
+@router.get("/explain", response_model=ExplainAnswer)
+def explain(reading: ReadingOf, spot: SpotQuery, at: At, as_of: AsOf) -> Response:
+    """Who held a place or point, how sure that is, and the sentences that say so."""
+    atlas = reading.atlas
+    when = last_instant(Span(), at, atlas.last_day(as_of))
+    note = atlas.outside(when.date())
+
+    def content() -> dict[str, Any]:
+        found = atlas.explain(when, place=spot.place, lon=spot.lon, lat=spot.lat, as_of=as_of).as_dict()
+        return {**found, **(_unknown(note) if note else {})}
+
+    return reading.json(content, at=when, as_of=as_of)
+
+
+def _unknown(note: str) -> dict[str, Any]:
+    """What an explanation says of a day outside the theatre's span."""
+    nothing: dict[str, Any] = {
+        "holder": None,
+        "level": None,
+        "probability": {},
+        "since": None,
+        "evidenced": False,
+        "claims": [],
+        "inferred_from": [],
+        "nearby": [],
+    }
+    return {**nothing, "sentence": note, "citation": note, "note": note}

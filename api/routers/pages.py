@@ -1,0 +1,56 @@
+"""Where a visitor arrives: the map, the list of theatres, the documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from api.answers import JSON, Reading, choose, link, public_base, root_path
+from api.dependencies import FormatQuery
+from api.desk import Desk, Desks
+from api.html import HTML, Entry, docs_page, heading, page, section
+from api.maps import map_answer
+from api.schemas import TheatresAnswer
+from geo.export import to_json
+
+router = APIRouter(tags=["Start"])
+
+
+@router.get("/", response_class=Response, responses={200: {"content": {HTML: {}}, "description": "The map, an HTML page."}})
+def home(request: Request) -> Response:
+    """The map of the default theatre."""
+    desks: Desks = request.app.state.desks
+    return map_answer(Reading(request, desks.get(desks.default)))
+
+
+@router.get("/theatres", response_model=TheatresAnswer)
+def theatres(request: Request, f: FormatQuery = None) -> Response:
+    """The theatres that are served, the default one first: JSON or a page."""
+    base, desks = public_base(request), request.app.state.desks
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
+    if choose(request, f, "json", "html") == "html":
+        root = root_path(request)
+        entries = [Entry(f"{root}/theatres/{d.theatre.id}/", d.theatre.title, f"{d.theatre.span.first_day} to {d.theatre.span.last_day}") for d in desks]
+        return Response(page(root, "Theatres", heading("Theatres"), section("Served here", entries)), headers=headers, media_type=HTML)
+    return Response(to_json({"theatres": [_theatre_row(base, desk) for desk in desks]}), headers=headers, media_type=JSON)
+
+
+def _theatre_row(base: str, desk: Desk) -> dict[str, Any]:
+    theatre, atlas = desk.theatre, desk.edition.atlas
+    here = f"{base}/theatres/{theatre.id}"
+    return {
+        "id": theatre.id,
+        "title": theatre.title,
+        "first_day": theatre.span.first_day,
+        "last_day": theatre.span.last_day,
+        "reports": len(atlas.evidence.reports),
+        "digest": atlas.digest_at(None, None),
+        "links": [link(f"{here}/", "about", JSON, theatre.title), link(f"{here}/map", "alternate", HTML, "The map")],
+    }
+
+
+@router.get("/docs", include_in_schema=False)
+async def docs(request: Request) -> Response:
+    """Every address, to read and to try."""
+    return Response(docs_page(root_path(request)), media_type=HTML, headers={"Cache-Control": "no-cache"})

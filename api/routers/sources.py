@@ -1,0 +1,88 @@
+"""What the map rests on: reports, claims, figures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pandas as pd
+from fastapi import APIRouter, Path, Query, Response
+
+from api.answers import CSV, ReadingOf, choose
+from api.collections import COLLECTIONS, check_filters, select
+from api.dependencies import AsOf, ClaimFilterQuery, FormatQuery, OrderedSpan, Paging
+from api.rows import Listing, claim_rows, claim_table, figure_table, report_rows, report_table, review_row
+from api.schemas import ClaimsAnswer, FiguresAnswer, ReportAnswer, ReportsAnswer
+from geo.atlas import Atlas
+from geo.errors import NotFoundError
+from geo.model import Report
+
+router = APIRouter(prefix="/theatres/{theatre}", tags=["Sources"])
+
+AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}}}}
+
+
+@router.get("/claims", response_model=ClaimsAnswer, responses=AS_CSV)
+def claims(
+    *,
+    reading: ReadingOf,
+    span: OrderedSpan,
+    as_of: AsOf,
+    page: Paging,
+    filters: ClaimFilterQuery,
+    place: Annotated[str | None, Query(description="Settlement, by name in any spelling or id.", min_length=1, max_length=200)] = None,
+    f: FormatQuery = None,
+) -> Response:
+    """What the reports assert, one row for each claim and place, by day. `datetime`: claims whose days touch the span."""
+    theatre = reading.theatre
+    asked = filters.asked() | ({"place_id": str(theatre.gazetteer.find(place).id)} if place is not None else {})
+    check_filters(COLLECTIONS["claims"], theatre, asked)
+
+    def table() -> pd.DataFrame:
+        return claim_table(select(reading.atlas.claims(span.first, span.last, as_of), asked))
+
+    return Listing("claims", span, as_of, page, choose(reading.request, f, "json", "csv")).answer(reading, table)
+
+
+@router.get("/figures", response_model=FiguresAnswer, responses=AS_CSV)
+def figures(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging, f: FormatQuery = None) -> Response:
+    """Every figure in the reports, by day; areas held stand beside the map's own of that day, with their ratio and a verdict."""
+    form = choose(reading.request, f, "json", "csv")
+    return Listing("figures", span, as_of, page, form).answer(reading, lambda: figure_table(reading.atlas, as_of, span))
+
+
+@router.get("/reports", response_model=ReportsAnswer, responses=AS_CSV)
+def reports(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging, f: FormatQuery = None) -> Response:
+    """The reports, by the day on which the public could read them; withdrawn ones are marked."""
+    form = choose(reading.request, f, "json", "csv")
+    return Listing("reports", span, as_of, page, form).answer(reading, lambda: report_table(reading.atlas, as_of, span))
+
+
+@router.get("/reports/{report}", response_model=ReportAnswer)
+def one_report(
+    reading: ReadingOf, name: Annotated[str, Path(alias="report", description="Its id, or the id it was handed in with.", max_length=200)]
+) -> Response:
+    """One report with its text, what counts of what was read from it, and the verdicts on it."""
+    atlas = reading.atlas
+    report = _report(atlas, name)
+
+    def content() -> dict[str, Any]:
+        found = claim_rows(atlas, report.id)
+        targets = {report.id, *(k.claim.id for k in atlas.evidence.claims if k.claim.report_id == report.id)}
+        return {
+            "report": report_rows(atlas, [report])[0],
+            "text": report.text,
+            "claims": found,
+            "figures": [row for row in atlas.figures() if row["report_id"] == report.id],
+            "reviews": [review_row(review) for review in atlas.evidence.reviews if review.target in targets],
+            "digest": atlas.digest_at(None, None),
+        }
+
+    return reading.json(content)
+
+
+def _report(atlas: Atlas, name: str) -> Report:
+    """The report of this id, or the newest that was handed in under it."""
+    found = [r for r in atlas.evidence.reports.values() if name in {r.id, r.ref}]
+    if not found:
+        raise NotFoundError(f"No report is called {name[:100]!r}. /theatres/{atlas.theatre.id}/reports lists them.")
+    return max(found, key=lambda r: (r.id == name, r.known_at, r.id))

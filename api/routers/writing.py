@@ -1,0 +1,112 @@
+"""The door for reports: adding one, withdrawing one, and trying what would be read without storing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Path, Request, Response
+
+from api.answers import JSON, public_base
+from api.bodies import DocumentIn, RetractionBody, request_body
+from api.changes import change
+from api.dependencies import TheatreId
+from api.desk import Added, Desk, retracted
+from api.errors import reading_body
+from api.rows import review_row
+from api.schemas import AddedAnswer, ExtractAnswer, ReportIn, RetractedAnswer, RetractionIn
+from api.security import Writer
+from geo.export import as_dict, to_json
+from geo.units import ReportId
+
+V = TypeVar("V")
+
+router = APIRouter(prefix="/theatres/{theatre}", tags=["Writing"])
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+async def _desk(request: Request, theatre: TheatreId) -> Desk:
+    desk: Desk = request.app.state.desks.get(theatre)
+    return desk
+
+
+async def _admit(request: Request) -> None:
+    """Count an extraction against its client's minute."""
+    request.app.state.extracts.admit(request.client.host if request.client else "")
+
+
+DeskOf = Annotated[Desk, Depends(_desk)]
+
+
+async def _work(request: Request, work: Callable[[], V]) -> V:
+    """Do heavy work beside the threads that readers use; it is finished even when the client goes away."""
+    return await run_sync(work, limiter=request.app.state.workers)
+
+
+@router.post("/extract", response_model=ExtractAnswer, openapi_extra=request_body(ReportIn, text=True), dependencies=[Depends(_admit)])
+async def extract(request: Request, desk: DeskOf, document: DocumentIn) -> Response:
+    """What would be read from a report: names, claims, figures. Nothing is stored."""
+
+    def work() -> bytes:
+        with reading_body():
+            read = desk.preview(document)
+        return to_json({**as_dict(read), **({"note": read.note} if read.note else {})})
+
+    return Response(await _work(request, work), media_type=JSON, headers=NOT_KEPT)
+
+
+@router.post(
+    "/reports",
+    response_model=AddedAnswer,
+    status_code=201,
+    responses={200: {"model": AddedAnswer, "description": "It was stored before; nothing changed."}},
+    openapi_extra=request_body(ReportIn, text=True),
+    dependencies=[Writer],
+)
+async def add_report(request: Request, desk: DeskOf, document: DocumentIn) -> Response:
+    """Read a report, store it, and answer with what was read and how the map changed. The same report again changes nothing."""
+
+    def work() -> tuple[dict[str, Any], bool]:
+        with reading_body():
+            done = desk.add(document)
+        report = done.extraction.report
+        changed = change(done.before, done.after, report.known_at.date())
+        note = {"note": remark} if (remark := _remark(done)) else {}
+        return {"report_id": report.id, "added": done.added, "read": as_dict(done.extraction), "change": changed, **note}, done.added
+
+    content, added = await _work(request, work)
+    where = {"Location": f"{public_base(request)}/theatres/{desk.theatre.id}/reports/{content['report_id']}"}
+    return Response(to_json(content), 201 if added else 200, NOT_KEPT | where, JSON)
+
+
+def _remark(done: Added) -> str:
+    """What the adder should know beside what was read."""
+    withdrawn = done.extraction.report.id in retracted(done.after)
+    return "This report was retracted earlier and stays out of the map." if withdrawn else done.extraction.note
+
+
+@router.post(
+    "/reports/{report}/retraction",
+    response_model=RetractedAnswer,
+    status_code=201,
+    responses={200: {"model": RetractedAnswer, "description": "It was withdrawn before for this reason; nothing changed."}},
+    openapi_extra=request_body(RetractionIn),
+    dependencies=[Writer],
+)
+async def retract_report(
+    request: Request,
+    desk: DeskOf,
+    name: Annotated[str, Path(alias="report", description="Its id, or the id it was handed in with.", max_length=200)],
+    why: RetractionBody,
+) -> Response:
+    """Withdraw a report: its claims no longer count, nothing is deleted, and the reason stays on record."""
+
+    def work() -> tuple[dict[str, Any], bool]:
+        review, before, after = desk.retract(name, why=why.why, who=why.who)
+        on = after.evidence.reports[ReportId(review.target)].known_at.date()
+        return {"report_id": review.target, "review": review_row(review), "change": change(before, after, on)}, review not in before.evidence.reviews
+
+    content, new = await _work(request, work)
+    return Response(to_json(content), 201 if new else 200, NOT_KEPT, JSON)

@@ -1,0 +1,119 @@
+"""Tables of what the map rests on, and how a part of one is answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from fastapi import Response
+
+from api.answers import CSV, JSON, Made, Reading
+from api.dependencies import Page, Span
+from api.desk import retracted
+from api.paging import Part
+from api.schemas import FigureRow, ReportRow
+from geo.atlas import Atlas
+from geo.export import csv, records, to_json
+from geo.interval import format_instant
+from geo.model import Report, Review
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that is asked for: under which name, for which days, as known when, which part of it, in which format."""
+
+    name: str
+    span: Span
+    as_of: datetime | None
+    page: Page
+    form: str
+
+    def answer(self, reading: Reading, table: Callable[[], pd.DataFrame]) -> Response:
+        """The part of the table that is asked for."""
+        if self.form == "csv":
+            return reading.answer(CSV, lambda: self._csv(reading, table()), at=self.span.last, as_of=self.as_of)
+        return reading.answer(JSON, lambda: self._json(reading, table()), at=self.span.last, as_of=self.as_of)
+
+    def _csv(self, reading: Reading, table: pd.DataFrame) -> Made:
+        part = Part.of(reading, self.page, len(table), "csv")
+        return Made(csv(table.iloc[part.rows]), part.neighbours)
+
+    def _json(self, reading: Reading, table: pd.DataFrame) -> Made:
+        part = Part.of(reading, self.page, len(table), "json")
+        note = reading.atlas.outside(*self.span.days(reading.theatre))
+        members = {
+            "as_of": format_instant(self.as_of) if self.as_of else None,
+            "digest": reading.atlas.digest_at(self.span.last, self.as_of),
+            **part.members(),
+            **({"note": note} if note else {}),
+            **reading.provenance,
+        }
+        return Made(to_json({**members, self.name: records(table.iloc[part.rows])}), part.neighbours)
+
+
+def figure_table(atlas: Atlas, as_of: datetime | None, span: Span) -> pd.DataFrame:
+    """The figures whose day lies in the span, by day."""
+    rows = [row for row in atlas.figures(as_of) if _within(row["date"], span)]
+    return pd.DataFrame(rows, columns=list(FigureRow.model_fields))
+
+
+def report_table(atlas: Atlas, as_of: datetime | None, span: Span) -> pd.DataFrame:
+    """The reports published in the span and known by then, by day; withdrawn ones are marked."""
+    reports = [r for r in atlas.evidence.reports.values() if (as_of is None or r.known_at <= as_of) and _within(r.known_at.date().isoformat(), span)]
+    rows = report_rows(atlas, sorted(reports, key=lambda r: (r.known_at, r.id)), as_of)
+    return pd.DataFrame(rows, columns=list(ReportRow.model_fields))
+
+
+def _within(day: str, span: Span) -> bool:
+    return (span.first is None or span.first.isoformat() <= day) and (span.last is None or day <= span.last.isoformat())
+
+
+def report_rows(atlas: Atlas, reports: list[Report], as_of: datetime | None = None) -> list[Row]:
+    """Reports with how much was read from each."""
+    evidence, withdrawn = atlas.view(as_of).evidence, retracted(atlas, as_of)
+    claims, figures = Counter(k.claim.report_id for k in evidence.claims), Counter(f.report_id for f in evidence.figures)
+    return [
+        {
+            "report_id": report.id,
+            "id": report.ref or report.id,
+            "publisher": report.publisher,
+            "published_at": report.known_at.date().isoformat(),
+            "title": report.title,
+            "language": report.lang,
+            "urls": list(report.urls),
+            "kind": report.kind,
+            "claims": claims[report.id],
+            "figures": figures[report.id],
+            "retracted": report.id in withdrawn,
+        }
+        for report in reports
+    ]
+
+
+def claim_rows(atlas: Atlas, report_id: str) -> list[Row]:
+    """What counts of a report's claims, one row for each claim and place."""
+    frame = atlas.claims()
+    return records(claim_table(frame[frame["report_id"] == report_id]))
+
+
+def claim_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """The claims without geometry."""
+    return pd.DataFrame(frame.drop(columns=["geometry", "as_of", "digest"]))
+
+
+def review_row(review: Review) -> Row:
+    """A verdict by name."""
+    return {
+        "review_id": review.id,
+        "target": review.target,
+        "verdict": str(review.verdict),
+        "who": review.who,
+        "why": review.why,
+        "known_at": format_instant(review.known_at),
+    }

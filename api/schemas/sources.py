@@ -1,0 +1,120 @@
+"""Answers about what the map rests on: claims, figures, reports."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from api.schemas.common import Provenance, Rows, Strict
+
+
+class ClaimRow(Strict):
+    """One claim at one of its places. `valid_from` and `valid_to` are days, both included."""
+
+    claim_id: str
+    report_id: str
+    publisher: str
+    published_at: str
+    place_id: str
+    place: str
+    raion: str
+    actor: str | None
+    event: str
+    relation: str
+    bearing_deg: float | None
+    distance_km: float | None
+    valid_from: str
+    valid_to: str
+    certainty: str
+    basis: str
+    claimants: str
+    polarity: str
+    background: bool
+    text: str
+    title: str
+    url: str
+    kind: str
+    method: str
+
+
+class ClaimsAnswer(Rows):
+    """Claims by day and place."""
+
+    claims: list[ClaimRow]
+
+
+class FigureRow(Strict):
+    """A figure in a report beside the map's own areas of that day, in km2."""
+
+    figure_id: str
+    date: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    km2: float | None
+    approx: bool
+    actor: str | None
+    region: str
+    text: str
+    measure: str
+    claimants: str
+    report_id: str
+    publisher: str
+    published_at: str
+    url: str
+    kind: str
+    computed_low_km2: float | None
+    computed_best_km2: float | None
+    computed_high_km2: float | None
+    ratio: float | None
+    verdict: Literal["below", "within", "above"] | None
+
+
+class FiguresAnswer(Rows):
+    """Figures by day."""
+
+    figures: list[FigureRow]
+
+
+class ReportRow(Strict):
+    """A report without its text. `published_at` is when the public could have read it."""
+
+    report_id: str
+    id: str
+    publisher: str
+    published_at: str
+    title: str
+    language: str
+    urls: list[str]
+    kind: str
+    claims: int
+    figures: int
+    retracted: bool
+
+
+class ReportsAnswer(Rows):
+    """Reports by day."""
+
+    reports: list[ReportRow]
+
+
+class ReviewRow(Strict):
+    """A verdict on a report or claim."""
+
+    review_id: str
+    target: str
+    verdict: Literal["accept", "reject", "amend"]
+    who: str
+    why: str
+    known_at: str
+
+
+class ReportAnswer(Provenance):
+    """One report with its text, what was read from it, and the verdicts on it."""
+
+    report: ReportRow
+    text: str
+    claims: list[ClaimRow]
+    figures: list[FigureRow]
+    reviews: list[ReviewRow]
+    digest: str

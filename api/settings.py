@@ -1,0 +1,49 @@
+"""What an operator can set: one environment variable each, read when the app is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from geo.readers import MAX_TEXT_BYTES
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""A list that the environment spells with commas between."""
+
+
+class Settings(BaseSettings):
+    """Settings of the server. Each is read from the environment as SALIENT_ and its name in capitals; sizes are bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="SALIENT_", frozen=True, env_ignore_empty=True)
+
+    home: Path = Field(default=Path(".salient"), description="Folder of the evidence stores and of the hashes of tokens.")
+    store: str | None = Field(default=None, description="URL or path of the evidence store, {theatre} standing for the id; SQLite in SALIENT_HOME otherwise.")
+    theatre: str = Field(default="kursk", description="The theatre whose map stands at `/`.")
+    theatres: Names = Field(default=(), description="Ids of the theatres that are served, with commas between; all that ship otherwise.")
+    token: SecretStr | None = Field(default=None, description="A token that may write, beside those that `salient token` made.")
+    url: str | None = Field(default=None, description="Address under which the public reaches this server, for links; taken from each request otherwise.")
+    origins: Names = Field(default=("*",), description="Origins whose pages may read from a browser (CORS), with commas between.")
+    report_limit: int = Field(default=2_000_000, gt=0, le=MAX_TEXT_BYTES, description="Longest report, in bytes of text.")
+    body_limit: int = Field(default=10_000_000, gt=0, description="Largest request body, in bytes.")
+    page_limit: int = Field(default=10_000, gt=0, description="Most rows in one answer; a larger `limit` is brought down to it.")
+    extracts_per_minute: int = Field(default=60, gt=0, description="Extractions that one client may ask for in a minute.")
+    memo_limit: int = Field(default=64_000_000, ge=0, description="Memory for answers kept ready, in bytes.")
+    refresh_s: float = Field(default=2.0, ge=0, description="Seconds between looks at whether another program has written to the store; 0 never looks.")
+
+    @field_validator("theatres", "origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(name for name in (part.strip() for part in value.split(",")) if name) if isinstance(value, str) else value
+
+    @field_validator("home")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("url")
+    @classmethod
+    def _bare(cls, value: str | None) -> str | None:
+        return value.rstrip("/") if value else None

@@ -1,0 +1,206 @@
+"""Commands that answer in words and numbers: series, delta, explain, claims, figures."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, First, Last, Output, TheatreId
+from geo.cli.session import instant, known_by, open_atlas, span
+from geo.cli.speak import count, emit, emit_json, note, say
+from geo.cli.wording import amount, claim_line, figure_line, one_line
+from geo.errors import InputError
+from geo.interval import parse_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pandas as pd
+
+    from geo.atlas import Atlas, Delta, Explanation
+    from geo.theatre import Theatre
+
+Row = dict[str, Any]
+
+
+class TableFormat(StrEnum):
+    """How a table can be written."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+def series(
+    *,
+    first: First = None,
+    last: Last = None,
+    as_of: AsOf = None,
+    form: Annotated[TableFormat, typer.Option("--format", metavar="FORMAT", help="json or csv.")] = TableFormat.JSON,
+    output: Output = None,
+    theatre: TheatreId = DEFAULT_THEATRE,
+) -> None:
+    """Area held by each side on each day.
+
+    Columns: date, holder, low_km2, best_km2, high_km2, as_of, digest.
+    """
+    atlas, knowledge = open_atlas(theatre), known_by(as_of)
+    start, end = span(atlas, first, last)
+    table = atlas.series(start, end, knowledge).assign(as_of=knowledge, digest=atlas.digest_at(end, knowledge))
+    emit(_table(table, form), output)
+
+
+def _table(table: pd.DataFrame, form: TableFormat) -> bytes:
+    from geo.export import csv, records, to_json
+
+    return csv(table) if form is TableFormat.CSV else to_json(records(table), indent=True)
+
+
+def delta(
+    before: Annotated[str, typer.Argument(metavar="DATE", help="The day whose end is the beginning.")],
+    after: Annotated[str, typer.Argument(metavar="DATE", help="The day whose end is the end.")],
+    *,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    theatre: TheatreId = DEFAULT_THEATRE,
+) -> None:
+    """What changed between the ends of two days.
+
+    That is ground gained and lost, and the settlements that changed hands.
+    """
+    first, last = parse_date(before), parse_date(after)
+    atlas = open_atlas(theatre)
+    span(atlas, *sorted((before, after)))
+    found = atlas.delta(first, last, known_by(as_of))
+    if as_json:
+        emit_json(found.as_dict())
+    else:
+        _tell_delta(found, atlas.theatre)
+
+
+def _tell_delta(found: Delta, theatre: Theatre) -> None:
+    say(f"{found.sentence}.")
+    say(f"Gained {found.gained_km2:.1f} km², lost {found.lost_km2:.1f} km², net {found.net_km2:+.1f} km².")
+    for s in found.settlements:
+        say(f"  {s.name} ({s.raion}): {theatre.holder(s.before).name} → {theatre.holder(s.after).name}")
+    say(f"[{found.citation}]")
+
+
+def explain(
+    *,
+    place: Annotated[str | None, typer.Option("--place", metavar="NAME", help="A place, by any of its names or its id.")] = None,
+    lon: Annotated[float | None, typer.Option("--lon", help="Longitude of a point in degrees (WGS 84).")] = None,
+    lat: Annotated[float | None, typer.Option("--lat", help="Latitude of a point in degrees (WGS 84).")] = None,
+    at: At = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    theatre: TheatreId = DEFAULT_THEATRE,
+) -> None:
+    """Say who held a place, and on whose word."""
+    if place is not None and (lon, lat) != (None, None):
+        raise InputError("Explain a place or a point, not both: give --place, or --lon with --lat.")
+    atlas = open_atlas(theatre)
+    found = atlas.explain(instant(atlas, at), place=place, lon=lon, lat=lat, as_of=known_by(as_of))
+    if as_json:
+        emit_json(found.as_dict())
+    else:
+        _tell_explanation(found, atlas.theatre)
+
+
+def _tell_explanation(found: Explanation, theatre: Theatre) -> None:
+    say(found.sentence)
+    for near in found.nearby:
+        say(f"  Nearby, reports name {near['place']} ({near['distance_km']:g} km away): {theatre.holder(near['holder']).name}")
+    for row in found.claims:
+        say(f"\n{_line(row, row['reading'])}")
+        say(f"  {one_line(row['text'])}" if row["kind"] == "digest" else f"  “{one_line(row['text'])}”")
+        say(f"  {_citation(row)}")
+        say(f"  {_part(row)}")
+    say(f"\n[{found.citation}]")
+
+
+def _part(row: Row) -> str:
+    """What a claim has to do with the answer."""
+    if not row["says_who_holds"]:
+        return "does not say who holds the place"
+    return f"weight {row['weight']:.2f}" if row["weight"] else "outweighed by other claims"
+
+
+def _line(row: Row, reading: str) -> str:
+    words = {name: row[name] for name in ("basis", "claimants", "certainty", "background")}
+    return claim_line(row["valid_to"], reading, **words)
+
+
+def _citation(row: Row) -> str:
+    """A pack's digest restates a publisher's facts in other words, so it is never cited as the publisher's own text."""
+    digest = row["kind"] == "digest"
+    words = f"Salient digest of {row['publisher']}, {row['published_at']}" if digest else f"{row['publisher']}, {row['published_at']}"
+    return f"{words}, {'source of the fact: ' if digest else ''}{row['url']}" if row["url"] else words
+
+
+def claims(
+    *,
+    first: First = None,
+    last: Last = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="NAME", help="Only claims about this place.")] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    theatre: TheatreId = DEFAULT_THEATRE,
+) -> None:
+    """List what the reports claim.
+
+    One line a claim: id, day, reading, basis and source.
+    """
+    atlas, knowledge = open_atlas(theatre), known_by(as_of)
+    start, end = span(atlas, first, last)
+    table = atlas.claims(None if first is None else start, None if last is None else end, knowledge)
+    if place is not None:
+        table = table[table["place_id"] == atlas.theatre.gazetteer.find(place).id]
+    rows = _rows(table.drop(columns="geometry"))
+    if as_json:
+        emit_json(rows)
+    else:
+        _list_claims(atlas, rows, knowledge)
+
+
+def _list_claims(atlas: Atlas, rows: list[Row], as_of: datetime | None) -> None:
+    from geo.atlas.sentences import reading
+
+    known = atlas.view(as_of).claims
+    once = {row["claim_id"]: row for row in rows}  # a claim about a line has a row for each of its ends
+    for claim_id, row in once.items():
+        line = _line(row, reading(known[claim_id].claim, atlas.theatre))
+        say(f"{claim_id}  {line} [{row['publisher']}, {row['published_at']}]")
+    note(f"{count(len(once), 'claim')}.")
+
+
+def _rows(table: pd.DataFrame) -> list[Row]:
+    from geo.export import records
+
+    return records(table)
+
+
+def figures(*, as_of: AsOf = None, as_json: AsJson = False, theatre: TheatreId = DEFAULT_THEATRE) -> None:
+    """List the figures that reports give.
+
+    Where they can be compared, the map's own area of that day stands beside them.
+    """
+    atlas = open_atlas(theatre)
+    rows = atlas.figures(known_by(as_of))
+    if as_json:
+        emit_json(rows)
+        return
+    for row in rows:
+        say(_figure_line(row, atlas.theatre))
+    note(f"{count(len(rows), 'figure')}.")
+
+
+def _figure_line(row: Row, theatre: Theatre) -> str:
+    holder = theatre.holder(row["actor"]).name if row["actor"] else "no side named"
+    value = amount(row["value"], row["low"], row["high"], row["unit"], approx=row["approx"])
+    line = f"{figure_line(row['date'], holder, row['measure'], value, row['claimants'])} [{row['publisher']}, {row['published_at']}]"
+    if row["verdict"] is None:
+        return line
+    best, low, high = (row[f"computed_{name}_km2"] for name in ("best", "low", "high"))
+    return f"{line}; the map has {best:.0f} km² ({low:.0f}–{high:.0f}), so the figure is {row['verdict']}"

@@ -1,0 +1,21 @@
+"""The options that several commands share: one wording each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+TheatreId = Annotated[str, typer.Option("--theatre", metavar="ID", help="The theatre.")]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="DATE", help="Day or instant; a bare date is the end of that UTC day. Default: the theatre's last day.")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Use only what the public could have known by then. Default: everything known.")]
+First = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day, included. Default: from the beginning.")]
+Last = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day, included. Default: to the end.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of stdout.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+ReportDate = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day of the reports; it wins over a date that they carry.")]
+
+DEFAULT_THEATRE = "kursk"

@@ -1,0 +1,95 @@
+"""What a command works on: the theatre, its store, its Atlas, and the days that were asked for. Heavy imports happen here, when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from geo.cli.speak import note
+from geo.errors import InputError
+from geo.interval import end_of_day, parse_date, parse_instant
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.intake import Intake
+    from geo.theatre import Theatre
+
+
+def open_theatre(theatre_id: str) -> Theatre:
+    """The theatre of this id.
+
+    Raises:
+        NotFoundError: there is no such theatre.
+    """
+    from geo.theatre import load_theatre
+
+    return load_theatre(theatre_id)
+
+
+@contextmanager
+def open_store(theatre_id: str) -> Iterator[Intake]:
+    """The theatre with its evidence store, closed at the end."""
+    from geo.intake import open_intake
+
+    intake = open_intake(theatre_id)
+    try:
+        yield intake
+    finally:
+        intake.store.close()
+
+
+def open_atlas(theatre_id: str) -> Atlas:
+    """The Atlas of everything that the store knows; says so when that is nothing."""
+    with open_store(theatre_id) as intake:
+        atlas = intake.atlas()
+    if not atlas.evidence.reports:
+        note_empty(theatre_id)
+    return atlas
+
+
+def note_empty(theatre_id: str) -> None:
+    """Say that the store holds no reports, and how to fill it."""
+    fill = f"`salient ingest PATH --theatre {theatre_id}` or `salient ingest --pack --theatre {theatre_id}`"
+    note(f"Note: the store of {theatre_id} holds no reports, so this is the opening situation. Fill it with {fill}.")
+
+
+def instant(atlas: Atlas, text: str | None) -> datetime:
+    """The instant meant by `--at`; notes when nothing is known of its day.
+
+    Raises:
+        InputError: the text is no date or instant.
+    """
+    at = end_of_day(atlas.theatre.span.last_day) if text is None else parse_instant(text)
+    _note_outside(atlas, at.date(), at.date())
+    return at
+
+
+def known_by(text: str | None) -> datetime | None:
+    """The instant meant by `--as-of`; None means everything known.
+
+    Raises:
+        InputError: the text is no date or instant.
+    """
+    return None if text is None else parse_instant(text)
+
+
+def span(atlas: Atlas, first: str | None, last: str | None) -> tuple[date, date]:
+    """The days meant by `--from` and `--to`, both included; notes when some lie outside the theatre's span.
+
+    Raises:
+        InputError: a text is no date, or the last day comes before the first.
+    """
+    whole = atlas.theatre.span
+    start = whole.first_day if first is None else parse_date(first)
+    end = whole.last_day if last is None else parse_date(last)
+    if end < start:
+        raise InputError(f"The span from {start} to {end} runs backwards. Give the earlier day first.")
+    _note_outside(atlas, start, end)
+    return start, end
+
+
+def _note_outside(atlas: Atlas, first: date, last: date) -> None:
+    if words := atlas.outside(first, last):
+        note(f"Note: {words}")

@@ -1,0 +1,37 @@
+"""The parts of place phrases: toponyms with their relation, and the groups that they form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.model import Mention, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One toponym of a phrase and how the ground lies to it; several bearings for "north and west of X"."""
+
+    mention: Mention
+    relation: Relation
+    bearings: tuple[float, ...] = ()
+    distance_km: float | None = None
+    preposition: str = ""
+    explicit: bool = False
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tokens [first, last] that name places together. `bare`: no preposition or relation stands before it, so it may be a subject or object."""
+
+    first: int
+    last: int
+    items: tuple[Item, ...]
+    bare: bool
+    preposition: str
+    glosses: tuple[Mention, ...] = ()
+
+    @property
+    def resolved(self) -> tuple[Item, ...]:
+        """The items that are places of the gazetteer."""
+        return tuple(i for i in self.items if i.mention.place_id)
