@@ -68,8 +68,13 @@ class Delta:
         }
 
 
-def delta(view: View, first: date, last: date) -> Delta:
-    """The change between the ends of two days; the first may come after the last, then every sign is turned."""
+def delta(view: View, first: date, last: date, note: str | None) -> Delta:
+    """The change between the ends of two days; the first may come after the last, then every sign is turned.
+
+    A `note` that a day lies outside the span stands in for the sentence, and nothing is counted.
+    """
+    if note:
+        return Delta(first, last, view.theatre.focus, 0.0, 0.0, (), table([], DELTA), note.rstrip("."))
     before, after = view.frame(end_of_day(first)), view.frame(end_of_day(last))
     focus = view.theatre.holder_index(view.theatre.focus)
     gained = (before.holder != focus) & (after.holder == focus)

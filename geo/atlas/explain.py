@@ -53,8 +53,8 @@ class Explanation:
         return asdict(self)
 
 
-def explain(view: View, at: datetime, *, place: str | None, lon: float | None, lat: float | None) -> Explanation:
-    """Explain a named place, or the ground at a point (degrees, WGS 84).
+def explain(view: View, at: datetime, note: str | None, *, place: str | None, lon: float | None, lat: float | None) -> Explanation:
+    """Explain a named place, or the ground at a point (degrees, WGS 84). A `note` that the day lies outside the span stands in for the status.
 
     Raises:
         InputError: neither a place nor a whole point is given, or the point is off the globe.
@@ -62,10 +62,13 @@ def explain(view: View, at: datetime, *, place: str | None, lon: float | None, l
     """
     if place is not None:
         found = view.theatre.gazetteer.find(place)
-        return _of_place(view, at, found, (found.lon, found.lat))
+        spot = (found.lon, found.lat)
+        return _unknown(at, found, spot, note, []) if note else _of_place(view, at, found, spot)
     if lon is None or lat is None:
         raise InputError("Say what to explain: a place, or a point with both lon and lat in degrees.")
     require_lonlat(lon, lat)
+    if note:
+        return _unknown(at, None, (lon, lat), note, [])
     cell = view.tessellation.cell_at(lon, lat)
     if cell is None:
         return _outside(view, at, (lon, lat), None)
@@ -100,10 +103,27 @@ def _of_place(view: View, at: datetime, place: Place, point: tuple[float, float]
 
 def _outside(view: View, at: datetime, point: tuple[float, float], place: Place | None) -> Explanation:
     where = place.name if place else f"The point {point[0]:g}, {point[1]:g}"
-    sentence = f"{where} lies outside {view.theatre.region}, the ground that this map covers, so nothing is coloured there."
-    claims = _claims(view, place.id, None, at) if place else []
-    name, place_id = (place.name, place.id) if place else (None, None)
-    return Explanation(name, place_id, None, *point, format_instant(at), None, None, None, {}, None, False, sentence, claims)  # noqa: FBT003
+    sentence = f"{where} lies outside the ground that this map covers, so nothing is coloured there."
+    return _unknown(at, place, point, sentence, _claims(view, place.id, None, at) if place else [])
+
+
+def _unknown(at: datetime, place: Place | None, point: tuple[float, float], sentence: str, claims: list[Row]) -> Explanation:
+    return Explanation(
+        place=place.name if place else None,
+        place_id=place.id if place else None,
+        district=None,
+        lon=point[0],
+        lat=point[1],
+        at=format_instant(at),
+        as_of=None,
+        holder=None,
+        level=None,
+        probability={},
+        since=None,
+        evidenced=False,
+        sentence=sentence,
+        claims=claims,
+    )
 
 
 def _level(status: ControlStatus, theatre: Theatre) -> Level:

@@ -115,7 +115,7 @@ class Atlas:
 
     def delta(self, first: date, last: date, as_of: datetime | None = None) -> _delta.Delta:
         """What the side in focus gained and lost between the ends of two days."""
-        found, name = _delta.delta(self.view(as_of), first, last), self.digest_at(last, as_of)
+        found, name = _delta.delta(self.view(as_of), first, last, self.outside(*sorted((first, last)))), self.digest_at(last, as_of)
         return replace(found, citation=cite(found.sentence, self.theatre, as_of, name), digest=name, as_of=_instant(as_of))
 
     def explain(
@@ -127,7 +127,8 @@ class Atlas:
             InputError: neither a place nor a whole point is given.
             NotFoundError: no place of that name.
         """
-        found, name = _explain.explain(self.view(as_of), at, place=place, lon=lon, lat=lat), self.digest_at(at, as_of)
+        found = _explain.explain(self.view(as_of), at, self.outside(at.date()), place=place, lon=lon, lat=lat)
+        name = self.digest_at(at, as_of)
         return replace(found, as_of=_instant(as_of), citation=cite(found.sentence.rstrip("."), self.theatre, as_of, name), digest=name)
 
     def figures(self, as_of: datetime | None = None) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def _standing(view: View, at: datetime) -> dict[str, str | None]:
 
 def places(view: View, at: datetime) -> gpd.GeoDataFrame:
     """Every settlement of the extent with its status."""
-    return table((_place_row(view, place, at) for place in view.tessellation.place_ids), PLACES)
+    return table((_place_row(view, place, at) for place in view.tessellation.place_ids), PLACES).astype({"population": "Int64"})
 
 
 def _place_row(view: View, place_id: PlaceId, at: datetime) -> dict[str, Any]:

@@ -90,10 +90,8 @@ def _passable(words: Sequence[Token], frame: Frame) -> bool:
     if any(t.has("thing") for t in gap):
         return False
     if frame.weak:
-        if any(t.has("positions") for t in gap):
-            return True
-        if gap and gap[0].text == "that":
-            return False
+        if any(t.has("positions") for t in gap) or (gap and gap[0].text == "that"):
+            return any(t.has("positions") for t in gap)
         return all(t.has(*_CLOSE) or t.text in {"of", "over", "in", "full", "to"} for t in gap) and not (gap and gap[0].text in {"in", "to"})
     return not (gap and gap[0].has("colon") and not any(t.has("settlement_plural") for t in gap)) and not any(t.has("relative") for t in gap[:-1])
 

@@ -29,6 +29,8 @@ class Discourse:
     """Whether the actor was only mentioned and did nothing that was read."""
     attacker: HolderId | None = None
     claimants: tuple[Claimant, ...] = ()
+    ministry: Claimant | None = None
+    """The ministry named last with its side."""
     places: tuple[Item, ...] = ()
     listed: tuple[Item, ...] = ()
     date: DateMark | None = None

@@ -1,4 +1,4 @@
-"""From a report to what it claims: the pipeline of the stages, and the registry of extractors."""
+"""From a report to what it claims: the stages in order, and the standard extractor of a theatre."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from geo.geoparse.figures import FigureReader, Quantity
 from geo.geoparse.groups import place_groups
 from geo.geoparse.language import language
 from geo.geoparse.lexicon import Lexicon, load_lexicon
-from geo.geoparse.modality import Speaker, When, basis, certainty, claimants, polarity, speakers, when
+from geo.geoparse.modality import Speaker, When, basis, certainty, claimants, named, polarity, speakers, when, with_sides
 from geo.geoparse.phrases import Item
 from geo.geoparse.recognise import Recogniser
 from geo.geoparse.resolve import Resolver
@@ -121,9 +121,10 @@ class Rules:
         tokens = sentence.tokens
         groups = place_groups(tokens, self._theatre, self._distances(tokens))
         scene = Scene(tokens, groups, find_triggers(tokens, groups))
-        names = speakers(tokens, report.text, self._theatre)
+        publisher = self._theatre.sources.side(report.publisher)
+        names = with_sides(speakers(tokens, report.text, self._theatre), tokens, memory, publisher)
         said = tuple(c for _, c, again in names if not again) or memory.claimants
-        caster = Caster(self._theatre, memory, said, self._theatre.sources.side(report.publisher))
+        caster = Caster(self._theatre, memory, said, publisher)
         found = deeds(scene, memory, caster)
         claims: list[Claim] = []
         for deed in found:
@@ -131,8 +132,9 @@ class Rules:
             timing = when(scene, deed.trigger, sentence.marks, report=report.known_at.date(), memory=memory, event=deed.event)
             firmness = certainty(scene, deed.trigger, doubted=doubted and bool(by))
             claims += self._assertions(report, sentence.span, scene, _Telling(deed, by, timing, firmness))
+        told = named(scene, names, memory)
         self._remember(memory, sentence, scene, found, names)
-        return claims, said
+        return claims, told
 
     def _distances(self, tokens: Sequence[Token]) -> Mapping[int, float]:
         """Lengths in km by the index of the token that ends them ("3 km", "two miles")."""

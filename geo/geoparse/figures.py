@@ -167,7 +167,7 @@ def _actor(tokens: Sequence[Token], start: int, end: int, measure: Measure) -> H
 
 def _acts(tokens: Sequence[Token], n: int) -> bool:
     """Whether a side acts or holds there, rather than describing something ("Russian villages")."""
-    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    following = next((t for t in tokens[n + 1 : n + 4] if not t.ordinary), None)
     return not tokens[n].has("demonym") or (following is not None and following.has("control_noun", "event"))
 
 

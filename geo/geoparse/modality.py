@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from geo.geoparse.dates import DateMark
@@ -22,6 +22,7 @@ RECAP = timedelta(days=7)
 Speaker = tuple[int, Claimant, bool]
 """A claimant of a sentence: its token, who it is, and whether it only points back ("the ministry")."""
 _SAY_REACH = 7
+_OFFICE = "ministry"
 _GAINS = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.ENTERED, Event.ADVANCED, Event.ATTACKED, Event.REPELLED})
 
 
@@ -84,8 +85,13 @@ def certainty(scene: Scene, trigger: Trigger, *, doubted: bool) -> Certainty:
 
 def claimants(scene: Scene, trigger: Trigger, memory: Discourse, names: Sequence[Speaker]) -> tuple[Claimant, ...]:
     """Who says it: the nearest first, then the medium. `names` are the sentence's claimants with their token and whether they only point back."""
+    return named(scene, sorted(names, key=lambda n: abs(n[0] - trigger.index)), memory)
+
+
+def named(scene: Scene, names: Sequence[Speaker], memory: Discourse) -> tuple[Claimant, ...]:
+    """The claimants of a sentence in the order given; those of the sentence before where it points back or goes on speaking."""
     found: list[Claimant] = []
-    for _, claimant, again in sorted(names, key=lambda n: abs(n[0] - trigger.index)):
+    for _, claimant, again in names:
         found += memory.claimants if again and memory.claimants else [claimant]
     if not found and _speaks_on(scene):
         found += memory.claimants
@@ -111,6 +117,28 @@ def speakers(tokens: Sequence[Token], text: str, theatre: Theatre) -> list[Speak
         elif token.tags.get("actor") in holders and _says_next(tokens, i) and _says(tokens, i):
             found.append((i, Claimant(_surface(token, text), token.tags["actor"]), False))
     return found
+
+
+def with_sides(names: Sequence[Speaker], tokens: Sequence[Token], memory: Discourse, publisher: HolderId | None) -> list[Speaker]:
+    """The claimants, a bare "ministry" as the one named last or of the side told: "in Moscow" behind it, the last speaker's, the publisher's."""
+    found: list[Speaker] = []
+    for i, claimant, again in names:
+        office = _OFFICE in tokens[i].text
+        if office and claimant.side is None:
+            side = _seat(tokens, i) or next((c.side for c in memory.claimants if c.side), None) or publisher
+            told = None if _seat(tokens, i) else memory.ministry
+            found.append((i, told or replace(claimant, side=side), again and told is None and side is None))
+        else:
+            found.append((i, claimant, again))
+        if office and found[-1][1].side is not None:
+            memory.ministry = found[-1][1]
+    return found
+
+
+def _seat(tokens: Sequence[Token], i: int) -> HolderId | None:
+    """The side of "the ministry in Moscow"."""
+    behind = tokens[i + 1 : i + 3]
+    return HolderId(behind[1].tags["state"]) if len(behind) > 1 and behind[0].text == "in" and behind[1].has("state") else None
 
 
 def _says(tokens: Sequence[Token], i: int) -> bool:

@@ -16,7 +16,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['-]\w+)*|'s\b|[^\w\s]")
 _NAMES = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close", "-": "dash", '"': "quote"}
 _PUNCTUATION: Mapping[str, Mapping[str, Any]] = {mark: MappingProxyType({name: True}) for mark, name in _NAMES.items()}
 SOFT = frozenset(
-    {"ground", "adjective", "line_word", "positions", "remaining", "made", "contrast", "condition", "listing", "rumour", "order", "thing"} | {"question", "asking"}
+    ["ground", "adjective", "line_word", "positions", "remaining", "made", "contrast", "condition", "listing", "rumour", "order", "thing", "question", "asking"]
 )
 """Tags that leave a word what it is: an ordinary word."""
 NONE: Mapping[str, Any] = MappingProxyType({})

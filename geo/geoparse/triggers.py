@@ -35,7 +35,7 @@ def find_triggers(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Trig
 def _with_control(tokens: Sequence[Token], found: list[Trigger], trigger: Trigger) -> list[Trigger]:
     """The triggers with one more; "reclaimed control of" is one deed, told by its verb, whose places stand behind the noun."""
     last = found[-1] if found else None
-    holds = trigger.role is Role.NOUN and all(f.event is Event.HOLDS for f in trigger.frames)
+    holds = trigger.role is Role.NOUN and any(f.event is Event.HOLDS for f in trigger.frames)
     if last is None or not holds or last.role is not Role.ACTIVE or trigger.index - last.index > _CONTROL_REACH or last.frames[0].event is None:
         return [*found, trigger]
     if any(t.has("place", "comma", "semicolon", "actor", "and") for t in tokens[last.index + 1 : trigger.index]):

@@ -153,7 +153,7 @@ def test_explain_refuses_what_is_no_place(atlas):
         atlas.explain(at("2030-02-20"), lon=30.0)
     outside = atlas.explain(at("2030-02-20"), lon=0.0, lat=0.0)
     assert outside.holder is None
-    assert "lies outside Miniland" in outside.sentence
+    assert "lies outside the ground that this map covers" in outside.sentence
 
 
 def test_figures_stand_beside_the_map(atlas):
@@ -169,6 +169,19 @@ def test_days_outside_the_span_are_empty_and_named(atlas):
     assert atlas.outside(date(2030, 1, 1), date(2030, 3, 31)) is None
     assert atlas.series(date(2031, 1, 1), date(2031, 2, 1)).empty
     assert len(atlas.series(date(2029, 12, 1), date(2030, 1, 2))) == 4
+
+
+def test_nothing_is_said_of_days_outside_the_span(atlas):
+    found = atlas.explain(at("2031-01-01"), place="Arvona")
+    assert (found.place, found.holder, found.probability, found.claims) == ("Arvona", None, {}, [])
+    assert "covers 2030-01-01 to 2030-03-31; 2031-01-01" in found.sentence
+    delta = atlas.delta(date(2029, 12, 1), date(2030, 1, 12))
+    assert (delta.gained_km2, delta.lost_km2, delta.settlements) == (0, 0, ())
+    assert "covers 2030-01-01 to 2030-03-31; 2029-12-01 to 2030-01-12" in delta.sentence
+
+
+def test_a_population_is_a_whole_number_or_nothing(atlas):
+    assert atlas.places(at("2030-01-08")).population.dtype == "Int64"
 
 
 def test_the_sentence_of_a_day(atlas):
