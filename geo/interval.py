@@ -6,6 +6,7 @@ conversion is made here and nowhere else.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ U = TypeVar("U")
 V = TypeVar("V")
 
 DAY = timedelta(days=1)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +41,7 @@ def parse_date(text: str) -> date:
         InputError: the text is no such date.
     """
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(text.strip() if _DATE.fullmatch(text.strip()) else "")
     except ValueError:
         raise InputError(f"{text!r} is not a date. Write it as YYYY-MM-DD, for example 2025-01-10.") from None
 

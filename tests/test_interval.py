@@ -57,7 +57,9 @@ def test_instants_are_read_in_any_offset_and_kept_in_utc():
     assert format_instant(datetime(2025, 1, 10, 1, 30, tzinfo=timezone(timedelta(hours=3)))) == "2025-01-09T22:30:00Z"
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2025-13-01", "10.01.2025", "2025-01-10Tnoon", "2025-02-30"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2025-13-01", "10.01.2025", "20250110", "2025-W02", "2025-W02-1", "2025-1-1", "2025-01-10Tnoon", "2025-02-30"]
+)
 def test_what_is_no_date_is_refused_by_name(text):
     with pytest.raises(InputError, match=r"YYYY-MM-DD|not an instant"):
         parse_instant(text)

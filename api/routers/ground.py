@@ -97,9 +97,8 @@ def delta(reading: ReadingOf, span: AnySpan, as_of: AsOf, f: Annotated[str | Non
 
     def areas() -> bytes:
         found = atlas.delta(first, last, as_of)
-        frame = found.areas.iloc[:0] if note else found.areas
         members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **({"note": note} if note else {})}
-        return geojson(frame, **members, **reading.provenance)
+        return geojson(found.areas, **members, **reading.provenance)
 
     if choose(reading.request, f, "json", "geojson") == "geojson":
         return reading.answer(GEOJSON, areas, at=last, as_of=as_of)
@@ -108,7 +107,7 @@ def delta(reading: ReadingOf, span: AnySpan, as_of: AsOf, f: Annotated[str | Non
 
 def _nothing(note: str) -> dict[str, Any]:
     """Outside the theatre's days nothing is known, which is not the same as nothing having changed."""
-    return {"gained_km2": None, "lost_km2": None, "net_km2": None, "settlements": [], "sentence": note, "citation": note, "note": note}
+    return {"gained_km2": None, "lost_km2": None, "net_km2": None, "note": note}
 
 
 @router.get("/explain", response_model=ExplainAnswer)
@@ -120,21 +119,6 @@ def explain(reading: ReadingOf, spot: SpotQuery, at: At, as_of: AsOf) -> Respons
 
     def content() -> dict[str, Any]:
         found = atlas.explain(when, place=spot.place, lon=spot.lon, lat=spot.lat, as_of=as_of).as_dict()
-        return {**found, **(_unknown(note) if note else {})}
+        return {**found, **({"note": note} if note else {})}
 
     return reading.json(content, at=when, as_of=as_of)
-
-
-def _unknown(note: str) -> dict[str, Any]:
-    """What an explanation says of a day outside the theatre's span."""
-    nothing: dict[str, Any] = {
-        "holder": None,
-        "level": None,
-        "probability": {},
-        "since": None,
-        "evidenced": False,
-        "claims": [],
-        "inferred_from": [],
-        "nearby": [],
-    }
-    return {**nothing, "sentence": note, "citation": note, "note": note}

@@ -74,11 +74,13 @@ class Atlas:
     def view(self, as_of: datetime | None = None) -> View:
         """What was known at a moment; moments between two reports share one view."""
         moment = len(self._moments) if as_of is None else bisect_right(self._moments, as_of)
-        if moment not in self._views:
-            while len(self._views) >= VIEWS:
-                self._views.pop(next(iter(self._views)), None)
-            self._views[moment] = View(self.theatre, self.tessellation, known(self.evidence, as_of))
-        return self._views[moment]
+        view = self._views.get(moment)
+        if view is None:
+            view = View(self.theatre, self.tessellation, known(self.evidence, as_of))
+            while len(self._views) >= VIEWS:  # other threads may be here too: what one of them dropped is only made again
+                self._views.pop(next(iter(tuple(self._views)), -1), None)
+            self._views[moment] = view
+        return view
 
     def history(self, as_of: datetime | None = None) -> History:
         """What each cell looks like over the theatre's span."""

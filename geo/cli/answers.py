@@ -101,7 +101,8 @@ def explain(
     if place is not None and (lon, lat) != (None, None):
         raise InputError("Explain a place or a point, not both: give --place, or --lon with --lat.")
     atlas = open_atlas(theatre)
-    found = atlas.explain(instant(atlas, at), place=place, lon=lon, lat=lat, as_of=known_by(as_of))
+    moment = known_by(as_of)
+    found = atlas.explain(instant(atlas, at, moment), place=place, lon=lon, lat=lat, as_of=moment)
     if as_json:
         emit_json(found.as_dict())
     else:

@@ -134,7 +134,7 @@ def export(
         if (first, last) != (None, None):
             raise InputError(f"{layer} shows one instant. Use --at DATE instead of --from and --to.")
         atlas = open_atlas(theatre)
-        frame, members = _at_instant(atlas, layer, instant(atlas, at), known_by(as_of))
+        frame, members = _at_instant(atlas, layer, instant(atlas, at, known_by(as_of)), known_by(as_of))
     _emit_layer(frame, form, members, output)
 
 

@@ -9,7 +9,7 @@ import typer
 
 TheatreId = Annotated[str, typer.Option("--theatre", metavar="ID", help="The theatre.")]
 At = Annotated[
-    str | None, typer.Option("--at", metavar="DATE", help="Day or instant; a bare date is the end of that UTC day. Default: the theatre's last day.")
+    str | None, typer.Option("--at", metavar="DATE", help="Day or instant; a bare date is the end of that UTC day. Default: the last that reports reach.")
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Use only what the public could have known by then. Default: everything known.")]
 First = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day, included. Default: from the beginning.")]

@@ -55,13 +55,13 @@ def note_empty(theatre_id: str) -> None:
     note(f"Note: the store of {theatre_id} holds no reports, so this is the opening situation. Fill it with {fill}.")
 
 
-def instant(atlas: Atlas, text: str | None) -> datetime:
-    """The instant meant by `--at`; notes when nothing is known of its day.
+def instant(atlas: Atlas, text: str | None, as_of: datetime | None) -> datetime:
+    """The instant meant by `--at`, without it the last day that the reports known `as_of` reach; notes when nothing is known of its day.
 
     Raises:
         InputError: the text is no date or instant.
     """
-    at = end_of_day(atlas.theatre.span.last_day) if text is None else parse_instant(text)
+    at = end_of_day(atlas.last_day(as_of)) if text is None else parse_instant(text)
     _note_outside(atlas, at.date(), at.date())
     return at
 
