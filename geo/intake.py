@@ -107,13 +107,7 @@ class Intake:
         Raises:
             InputError: the document cannot be a report.
         """
-        extraction = self.extractor.extract(to_report(document, self.theatre, date=date, any_day=True))
-        day = extraction.report.known_at.date()
-        if self.theatre.covers(day):
-            return extraction
-        span = self.theatre.span
-        outside = f"{day} lies outside the theatre's days, {span.first_day} to {span.last_day}: this can be looked at, not stored"
-        return replace(extraction, note="; ".join(part for part in (extraction.note, outside) if part))
+        return preview(document, self.theatre, self.extractor, date=date)
 
     def retract(self, report_id_or_ref: str, *, why: str, who: str = "") -> Review:
         """Take a report out of every map from now on. Nothing is deleted, and what was known before this moment stays as it was.
@@ -193,6 +187,20 @@ class Intake:
         verdicts = standing(self.store.reviews()) if report_ids else {}
         rejected = sorted(i for i in report_ids if i in verdicts and verdicts[i].verdict is Verdict.REJECT)
         return [f"retracted earlier and still out of the map: {', '.join(rejected)}"] if rejected else []
+
+
+def preview(document: Document, theatre: Theatre, extractor: Extractor, *, date: str | None = None) -> Extraction:
+    """What a document says. One dated outside the theatre's span is read too, and the note says that it could not be stored.
+
+    Raises:
+        InputError: the document cannot be a report.
+    """
+    extraction = extractor.extract(to_report(document, theatre, date=date, any_day=True))
+    day, span = extraction.report.known_at.date(), theatre.span
+    if theatre.covers(day):
+        return extraction
+    outside = f"{day} lies outside the theatre's days, {span.first_day} to {span.last_day}: this can be looked at, not stored"
+    return replace(extraction, note="; ".join(part for part in (extraction.note, outside) if part))
 
 
 @dataclass

@@ -118,7 +118,8 @@ def extract(
 
 def _extractions(paths: Sequence[Path], theatre: Theatre, date: str | None) -> Iterator[tuple[Path, Extraction | Refusal]]:
     from geo.geoparse import extractor
-    from geo.readers import Refusal, read_documents, to_report
+    from geo.intake import preview
+    from geo.readers import Refusal, read_documents
 
     rules = extractor(theatre)
     for document in read_documents(paths):
@@ -126,11 +127,9 @@ def _extractions(paths: Sequence[Path], theatre: Theatre, date: str | None) -> I
             yield Path(), document
             continue
         try:
-            report = to_report(document, theatre, date=date)
+            yield Path(document.path), preview(document, theatre, rules, date=date)
         except InputError as fault:
             yield Path(), Refusal(document.where, str(fault))
-        else:
-            yield Path(document.path), rules.extract(report)
 
 
 def _emit_line(extraction: Extraction, *, with_text: bool) -> None:

@@ -170,3 +170,12 @@ class TestRetract:
 
     def test_a_reason_is_needed(self, mini):
         assert mini("retract", "b").exit_code == 2
+
+
+def test_a_text_of_another_year_can_be_looked_at(run, tmp_path):
+    path = tmp_path / "later.txt"
+    path.write_text("Arlandish forces captured Arvona.", encoding="utf-8")
+    shown = run("extract", str(path), "--date", "2031-05-01", "--json", "--theatre", "miniland")
+    assert shown.exit_code == 0
+    assert json.loads(shown.stdout)["id"]
+    assert "2031-05-01 lies outside the theatre's days" in shown.stderr
