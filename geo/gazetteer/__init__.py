@@ -3,13 +3,14 @@
 from geo.gazetteer.folding import fold, fold_name
 from geo.gazetteer.gazetteer import COLUMNS, Gazetteer, load_gazetteer, read_gazetteer
 from geo.gazetteer.hazards import Feature, Group, Hazards, Preference, WordTrap, hazard_faults, load_hazards
-from geo.gazetteer.index import NameHit, NameIndex
+from geo.gazetteer.index import Haystack, NameHit, NameIndex
 
 __all__ = [
     "COLUMNS",
     "Feature",
     "Gazetteer",
     "Group",
+    "Haystack",
     "Hazards",
     "NameHit",
     "NameIndex",

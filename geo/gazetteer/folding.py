@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 _CYRILLIC = {
@@ -110,6 +111,53 @@ def fold(text: str) -> tuple[str, list[int]]:
     Runs of spaces and hyphens become one space (a newline where a paragraph ends); punctuation stays; apostrophes, accents,
     soft signs and zero-width characters vanish. The list is as long as the folded text and never decreases.
     """
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for found in _PIECE.finditer(text):
+        start = found.start()
+        folded, origin = _fold_gap(found.group()) if found.lastgroup == "gap" else _fold_piece(found.group())
+        pieces.append(folded)
+        offsets += [start + i for i in origin]
+    whole = "".join(pieces)
+    return _fold_letters(text) if _TWO_GAPS.search(whole) else (whole, offsets)
+
+
+_GAP = r"\s‐‑‒–—―−_-"
+_PIECE = re.compile(rf"(?P<gap>[{_GAP}]+(?:[{re.escape(''.join(_APOSTROPHES))}]+[{_GAP}]+)*)|[^{_GAP}]+")
+"""No rule of spelling reaches across a space or hyphen, so a text is folded piece by piece, and a piece met before is remembered."""
+_SOLID = re.compile(rf"[^{_GAP}]+")
+_TWO_GAPS = re.compile(r"[ \n]{2}")
+"""Something invisible stood alone between two gaps: then the text must be folded as one piece."""
+_LONGEST_KEPT = 40
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The stretches of a text between spaces and hyphens, each with its start; no rule of folding reaches out of one."""
+    return ((found.start(), found.group()) for found in _SOLID.finditer(text))
+
+
+@lru_cache(maxsize=65_536)
+def _short_piece(piece: str) -> tuple[str, tuple[int, ...]]:
+    folded, origin = _fold_letters(piece)
+    return folded.replace(" ", ""), tuple(o for c, o in zip(folded, origin, strict=True) if c != " ")
+
+
+def folded_piece(piece: str) -> tuple[str, tuple[int, ...]]:
+    """A piece folded, without spaces, and where in it each character comes from; short ones are remembered."""
+    return _short_piece(piece) if len(piece) <= _LONGEST_KEPT else _short_piece.__wrapped__(piece)
+
+
+def _fold_gap(gap: str) -> tuple[str, list[int]]:
+    if len(gap) == 1:
+        return (gap if gap == "\n" else " "), [0]
+    return ("\n" if gap.count("\n") > 1 else " "), [0]
+
+
+def _fold_piece(piece: str) -> tuple[str, list[int]]:
+    return _kept_piece(piece) if len(piece) <= _LONGEST_KEPT else _fold_letters(piece)
+
+
+def _fold_letters(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     offsets: list[int] = []
     for i, char in enumerate(_one_script(text)):
@@ -117,6 +165,9 @@ def fold(text: str) -> tuple[str, list[int]]:
             letters.append(letter)
             offsets.append(i)
     return _spell("".join(letters), offsets)
+
+
+_kept_piece = lru_cache(maxsize=65_536)(_fold_letters)
 
 
 def _spell(letters: str, offsets: list[int]) -> tuple[str, list[int]]:

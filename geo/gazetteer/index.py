@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from geo.gazetteer.folding import fold, fold_name
+from geo.gazetteer.folding import fold_name, folded_piece, pieces
 from geo.units import PlaceId
 
 SHORTEST = 3
@@ -35,6 +36,46 @@ class NameHit:
     end: int
     surface: str
     place_ids: tuple[PlaceId, ...]
+
+
+class Haystack:
+    """A folded text without its spaces, which the automaton of a name index searches; it knows where each of its characters comes from."""
+
+    def __init__(self, text: str) -> None:
+        self._size = len(text)
+        self._starts: list[int] = []
+        self._pieces: list[tuple[int, Sequence[int]]] = []
+        self.folded = "".join(self._fold(text))
+
+    def _fold(self, text: str) -> Iterator[str]:
+        done = reached = 0
+        for start, piece in pieces(text):
+            folded, origin = folded_piece(piece)
+            if not folded:
+                continue
+            if done != start and _breaks(text[done:start]):
+                self._starts.append(reached)
+                self._pieces.append((done, (0,)))
+                reached += 1
+                yield "\n"
+            self._starts.append(reached)
+            self._pieces.append((start, origin))
+            reached += len(folded)
+            done = start + len(piece)
+            yield folded
+
+    def source(self, n: int) -> int:
+        """Where in the text the character n of the folded text comes from; the end of the text behind its last."""
+        if n >= len(self.folded):
+            return self._size
+        k = bisect_right(self._starts, n) - 1
+        start, origin = self._pieces[k]
+        return start + origin[n - self._starts[k]]
+
+
+def _breaks(gap: str) -> bool:
+    """Whether no name reaches across the gap: a paragraph ends, or a line right there."""
+    return gap == "\n" or gap.count("\n") > 1
 
 
 class NameIndex:
@@ -68,19 +109,21 @@ class NameIndex:
         """The places of this name in any script and spelling, the likeliest first."""
         return self._ranked(fold_name(name), name.strip())
 
-    def scan(self, text: str) -> list[NameHit]:
-        """The names in a text, in order, none overlapping another: of two that overlap the longer wins, then the earlier."""
-        folded, offsets = fold(text)
-        kept = [i for i, c in enumerate(folded) if c != " "]
-        haystack = "".join(folded[i] for i in kept)
-        source = [offsets[i] for i in kept]
-        found = (self._hit(text, source, match) for match in self._automaton.find_matches_as_indexes(haystack, overlapping=True))
+    def scan(self, text: str, straw: Haystack | None = None) -> list[NameHit]:
+        """The names in a text, in order, none overlapping another: of two that overlap the longer wins, then the earlier.
+
+        Args:
+            text: the text.
+            straw: its haystack, where several indexes scan one text.
+        """
+        straw = straw or Haystack(text)
+        found = (self._hit(text, straw, match) for match in self._automaton.find_matches_as_indexes(straw.folded, overlapping=True))
         return _longest([hit for hit in found if hit])
 
-    def _hit(self, text: str, source: list[int], match: tuple[int, int, int]) -> NameHit | None:
+    def _hit(self, text: str, straw: Haystack, match: tuple[int, int, int]) -> NameHit | None:
         key, first, last = self._keys[match[0]], match[1], match[2]
-        start = source[first]
-        end = _trim(text, start, source[last] if last < len(source) else len(text))
+        start = straw.source(first)
+        end = _trim(text, start, straw.source(last))
         surface = text[start:end]
         cased = _has_case(key)
         if cased and not (_starts_name(text, start) and _ends_name(text, end) and _capital(surface)):

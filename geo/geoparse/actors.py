@@ -17,6 +17,10 @@ _PLACE_BEFORE = frozenset(
     {"in", "of", "inside", "within", "across", "into", "at", "near", "eastern", "western", "southern", "northern", "neighbouring", "with"}
 )
 
+_SIDED = frozenset({"demonym"})
+_SAYING = frozenset({"source", "demonym", "source_again", "source_noun"})
+_ACTING = frozenset({"enemy", "force", "demonym", "state", "possessive", "force_noun"})
+
 Found = tuple[int, Mapping[str, Any]]
 
 
@@ -25,9 +29,9 @@ def join_actors(tokens: Sequence[Token], plain: str) -> list[Token]:
 
     A force carries `actor` (a holder's id, "enemy", "own", or "" for unnamed troops), a claimant `claimant` (its name) and `side`.
     """
-    tokens = joined(tokens, _held_adjective, plain)
-    tokens = joined(tokens, _claimant, plain)
-    return joined(tokens, _force, plain)
+    tokens = joined(tokens, _held_adjective, plain, _SIDED)
+    tokens = joined(tokens, _claimant, plain, _SAYING)
+    return joined(tokens, _force, plain, _ACTING)
 
 
 def _held_adjective(tokens: Sequence[Token], i: int) -> Found | None:

@@ -45,7 +45,7 @@ def right_places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse
     ahead = [g for g in scene.groups if trigger.index < g.first < trigger.stop]
     for n, group in enumerate(ahead):
         gap = scene.tokens[trigger.index + 1 : group.first]
-        if len(gap) > _GAP or not _passable(gap, frame):
+        if len(gap) > _GAP or not _passable(gap, frame, _counted_before(scene, trigger)):
             break
         if not group.resolved and n + 1 < len(ahead):
             continue
@@ -81,19 +81,26 @@ def _without_asides(gap: Sequence[Token]) -> Sequence[Token]:
     return gap
 
 
-def _passable(words: Sequence[Token], frame: Frame) -> bool:
+def _counted_before(scene: Scene, trigger: Trigger) -> bool:
+    """Whether villages were counted before the event, so that a colon behind it lists them ("two villages that it has retaken: X, Y")."""
+    return any(i < trigger.index for i in scene.at("settlement_plural"))
+
+
+def _passable(words: Sequence[Token], frame: Frame, counted_before: bool) -> bool:
     gap = _without_asides(words)
     if any(t.has("semicolon") or (t.has("say") and not (n and gap[n - 1].has("be"))) for n, t in enumerate(gap)):
         return False
     if frame.place != "object":
-        return not any(t.has("relative") for t in gap)
+        return not any(t.has("relative") for t in gap) and not (len(gap) > 1 and gap[0].has("comma") and gap[1].has("and"))
     if any(t.has("thing") for t in gap):
         return False
     if frame.weak:
         if any(t.has("positions") for t in gap) or (gap and gap[0].text == "that"):
             return any(t.has("positions") for t in gap)
         return all(t.has(*_CLOSE) or t.text in {"of", "over", "in", "full", "to"} for t in gap) and not (gap and gap[0].text in {"in", "to"})
-    return not (gap and gap[0].has("colon") and not any(t.has("settlement_plural") for t in gap)) and not any(t.has("relative") for t in gap[:-1])
+    return not (gap and gap[0].has("colon") and not counted_before and not any(t.has("settlement_plural") for t in gap)) and not any(
+        t.has("relative") for t in gap[:-1]
+    )
 
 
 def _only_where(gap: Sequence[Token], group: Group) -> bool:
@@ -137,7 +144,7 @@ def _with_list(scene: Scene, group: Group, items: tuple[Item, ...]) -> tuple[Ite
 def left_places(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
     """The places that are the subject of a passive or of a state."""
     if trigger.group is not None:
-        return (*(trigger.group.resolved or _apposed(scene, trigger)), *_added(scene, trigger))
+        return (*(trigger.group.resolved or _apposed(scene, trigger) or _named_behind(scene, trigger.group)), *_added(scene, trigger))
     if trigger.noun_at is not None:
         return named_by(scene, trigger, scene.tokens[trigger.noun_at], memory)
     if trigger.actor_at is not None and scene.tokens[trigger.actor_at].text == "it":
@@ -155,6 +162,13 @@ def _apposed(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
     between = scene.tokens[before[-1].last + 1 : trigger.index]
     described = bool(between) and between[0].has("comma") and not any(t.has("event", "clause", "relative", "be", "and") for t in between)
     return before[-1].resolved if described else ()
+
+
+def _named_behind(scene: Scene, group: Group) -> tuple[Item, ...]:
+    """Such as "two villages of Kursk Oblast, X and Y, were taken": the places that a comma names behind their region."""
+    comma = scene.tokens[group.last + 1 : group.last + 2]
+    named = next((g for g in scene.groups if g.first == group.last + 2), None)
+    return named.resolved if named is not None and comma and comma[0].has("comma") else ()
 
 
 def _added(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:

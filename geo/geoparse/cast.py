@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from geo.geoparse.actors import ENEMY, OWN
@@ -14,6 +15,8 @@ from geo.geoparse.trigger import Role, Trigger
 from geo.model import Event
 from geo.theatre import Theatre
 from geo.units import HolderId
+
+_STAYS_REACH = 6
 
 
 class Caster:
@@ -50,8 +53,12 @@ class Caster:
         """Who acts where the text names nobody: what was held at first is retaken by its first holder and captured by the other."""
         if event is Event.RECAPTURED:
             return self._opening
+        if event is Event.REPELLED:
+            return self._side or self._memory.actor
         if event in {Event.CAPTURED, Event.HOLDS}:
-            return self.other(self._opening) if self._side is None else self._side
+            comer = self.other(self._opening)
+            taking = event is Event.CAPTURED and not self._memory.weak and self._memory.actor == comer
+            return comer if self._side is None or taking else self._side
         if event is Event.ATTACKED:
             return self.other(self._side) or self._memory.attacker or self.other(self._opening)
         return (self._side or self._memory.actor) if self._memory.weak else (self._memory.actor or self._side)
@@ -100,11 +107,15 @@ def _noun_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, la
 
 
 def _possessor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster) -> HolderId | None:
-    """The force right before "in possession of": "puts Russian forces in possession of X"."""
-    before = scene.tokens[max(0, trigger.start - 2) : trigger.start]
-    if frame.event is not Event.HOLDS or len(before) < 2 or before[1].text != "in" or not before[0].has("actor"):  # noqa: PLR2004 - a force and "in"
+    """The force right before "in possession of" ("puts Russian forces in possession of X"), or with which control "remains"."""
+    if frame.event is not Event.HOLDS:
         return None
-    return caster.of(before[0])
+    near = range(max(1, trigger.start - 1), min(len(scene.tokens) - 1, trigger.index + _STAYS_REACH))
+    for i in near:
+        word, force = scene.tokens[i], scene.tokens[i - 1 if i < trigger.index else i + 1]
+        if force.has("actor") and (word.text == "in" if i < trigger.index else word.has("status") and word.text.endswith(" with")):
+            return caster.of(force)
+    return None
 
 
 def _answers(scene: Scene, trigger: Trigger) -> bool:
@@ -166,7 +177,7 @@ def _of_state(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster) -> H
 def _subject_before(scene: Scene, trigger: Trigger, caster: Caster, last: HolderId | None) -> HolderId | None:
     """The subject that a verb shares with the one before it, or that stands before a relative ("who then took X")."""
     attack = next((t for t in reversed(scene.triggers) if t.index < trigger.index and t.role is Role.NOUN and t.actor_at is not None), None)
-    for i in range(trigger.index - 1, -1, -1):
+    for i in reversed(scene.doers[: bisect_left(scene.doers, trigger.index)]):
         token = scene.tokens[i]
         if token.has("semicolon"):
             break

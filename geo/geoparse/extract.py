@@ -23,7 +23,7 @@ from geo.geoparse.resolve import Resolver
 from geo.geoparse.scene import Scene
 from geo.geoparse.segment import sentences
 from geo.geoparse.signs import plain, sign_index
-from geo.geoparse.tokens import Token, texts, tokenise
+from geo.geoparse.tokens import Token, tokenise
 from geo.geoparse.triggers import find_triggers
 from geo.interval import Interval
 from geo.model import Certainty, Claim, ClaimPlace, Event, Extraction, Figure, Mention, Relation, Report, Span, digest
@@ -99,9 +99,9 @@ class Rules:
         read = list(self._sentences(report, spans, mentions))
         for n, sentence in enumerate(read):
             doubted = n + 1 < len(read) and _doubts(read[n + 1])
-            found, said = self._claims(report, sentence, memory, doubted=doubted)
+            found, said, side = self._claims(report, sentence, memory, doubted=doubted)
             claims += found
-            figures += self._figures_of(report, sentence, said, memory.actor)
+            figures += self._figures_of(report, sentence, said, memory.actor or side)
         return tuple({c.id: c for c in claims}.values()), tuple({f.id: f for f in figures}.values())
 
     def _sentences(self, report: Report, spans: Sequence[Span], mentions: Sequence[Mention]) -> Iterator[_Sentence]:
@@ -112,12 +112,13 @@ class Rules:
         places = _Cursor(mentions, lambda mention: mention.span[0])
         marks = _Cursor(self._dates.scan(text, on), lambda mark: mark.start)
         for start, end in spans:
-            tokens = texts(text, tokenise(text, start, end, signs.until(start, end), places.until(start, end), self._signs.words))
+            tokens = tokenise(text, start, end, signs.until(start, end), places.until(start, end), self._signs.words)
             tokens = join_actors(tokens, text)
             quantities = self._figures.scan(text, start, end, tokens, self._theatre)
             yield _Sentence((start, end), tokens, marks.until(start, end), quantities)
 
-    def _claims(self, report: Report, sentence: _Sentence, memory: Discourse, *, doubted: bool) -> tuple[list[Claim], tuple[Claimant, ...]]:
+    def _claims(self, report: Report, sentence: _Sentence, memory: Discourse, *, doubted: bool) -> tuple[list[Claim], tuple[Claimant, ...], HolderId | None]:
+        """The claims of a sentence, whom it names as its sources, and whose side speaks."""
         tokens = sentence.tokens
         groups = place_groups(tokens, self._theatre, self._distances(tokens))
         scene = Scene(tokens, groups, find_triggers(tokens, groups))
@@ -134,16 +135,18 @@ class Rules:
             claims += self._assertions(report, sentence.span, scene, _Telling(deed, by, timing, firmness))
         told = named(scene, names, memory)
         self._remember(memory, sentence, scene, found, names)
-        return claims, told
+        return claims, told, next((c.side for c in said if c.side), None)
 
     def _distances(self, tokens: Sequence[Token]) -> Mapping[int, float]:
         """Lengths in km by the index of the token that ends them ("3 km", "two miles")."""
         found: dict[int, float] = {}
         for i in range(1, len(tokens)):
             scale = self._lengths.get(tokens[i].text)
+            if scale is None:
+                continue
             before = tokens[i - 1]
             value = float(before.tags["number"]) if before.has("number") and before.text in self._numbers else _decimal(before.text)
-            if scale is not None and value is not None:
+            if value is not None:
                 found[i] = value * scale
         return found
 
@@ -176,7 +179,7 @@ class Rules:
         for q in sentence.quantities:
             yield Figure(
                 report_id=report.id, span=(q.start, q.end), text=report.text[q.start : q.end], value=q.value, low=q.low, high=q.high, unit=q.unit,
-                km2=q.km2, approx=q.approx, measure=q.measure, actor=q.actor or acting or next((c.side for c in said if c.side), None), region=q.region,
+                km2=q.km2, approx=q.approx, measure=q.measure, actor=q.actor or acting, region=q.region,
                 valid=sentence.marks[0].interval if sentence.marks else Interval.of_days(on), claimants=tuple(c.name for c in said), method=self.id,
             )  # fmt: skip
 
@@ -207,7 +210,7 @@ def _decimal(text: str) -> float | None:
 
 
 def _doubts(sentence: _Sentence) -> bool:
-    return any(t.has("doubt") for t in sentence.tokens)
+    return any("doubt" in t.tags for t in sentence.tokens)
 
 
 def _claim_places(items: Sequence[Item]) -> Iterator[tuple[ClaimPlace, ...]]:

@@ -14,6 +14,7 @@ from geo.units import KM2_PER_HA, KM2_PER_MI2, KM_PER_MI, HolderId
 
 _AREA = {"km2": 1.0, "mi2": KM2_PER_MI2, "ha": KM2_PER_HA}
 _WINDOW = 90
+_DIGIT = re.compile(r"\d")
 _SMALL = 10
 _REGION_REACH = 6
 _INSIDE = frozenset({"into", "in", "of", "inside", "against", "on", "within"})
@@ -73,6 +74,8 @@ class FigureReader:
 
     def scan(self, plain: str, start: int, end: int, tokens: Sequence[Token], theatre: Theatre) -> list[Quantity]:
         """The quantities of the sentence [start, end) in order."""
+        if not _DIGIT.search(plain, start, end) and not any("number" in t.tags or "half" in t.text for t in tokens):
+            return []
         found = []
         for match in self._pattern.finditer(plain, start, end):
             quantity = self._quantity(plain, match, (start, end), tokens, theatre)

@@ -35,7 +35,7 @@ _ENDS_OF_A_LINE = 2
 
 def place_groups(tokens: Sequence[Token], theatre: Theatre, distances: Mapping[int, float]) -> list[Group]:
     """The place phrases of a sentence in order. `distances`: km of the length that ends at the token of this index."""
-    items = [_item(tokens, i, distances) for i, t in enumerate(tokens) if t.has("place")]
+    items = [_item(tokens, i, distances) for i, t in enumerate(tokens) if t.mention is not None]
     groups: list[Group] = []
     for item, start in items:
         if groups and is_gloss(tokens, groups[-1], item, start, theatre):
@@ -60,7 +60,7 @@ def _apart(tokens: Sequence[Token], group: Group, item: Item) -> bool:
     if group.items[-1].mention.kind in AREAS and item.mention.place_id:
         return not any(i.mention.place_id for i in group.items)
     following = tokens[item.index + 1] if item.index + 1 < len(tokens) else None
-    clause = len(between) > 1 and between[1].has("and") and following is not None and following.has("be", "have")
+    clause = len(between) > 1 and between[1].has("and") and following is not None and following.has("be", "have", "success")
     return clause and not group.bare and not item.explicit
 
 

@@ -33,4 +33,5 @@ def detect(text: str) -> str:
         return "uk" if len(_UKRAINIAN.findall(sample)) > len(_RUSSIAN.findall(sample)) else "ru"
     words = len(_WORD.findall(sample))
     share = len(_ENGLISH.findall(sample)) / words if words else 0.0
-    return "en" if share >= ENGLISH_SHARE or (0 < words <= SHORT_WORDS and share > 0) else "und"
+    too_short_to_tell = 0 < words <= SHORT_WORDS and sample.isascii()  # "Russian forces recaptured Berdin." has no function word
+    return "en" if share >= ENGLISH_SHARE or too_short_to_tell else "und"

@@ -23,6 +23,7 @@ Speaker = tuple[int, Claimant, bool]
 """A claimant of a sentence: its token, who it is, and whether it only points back ("the ministry")."""
 _SAY_REACH = 7
 _OFFICE = "ministry"
+_NAMED = frozenset({"claimant", "actor"})
 _GAINS = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.ENTERED, Event.ADVANCED, Event.ATTACKED, Event.REPELLED})
 
 
@@ -42,7 +43,7 @@ def intended(scene: Scene, trigger: Trigger) -> bool:
     if _purpose(scene, trigger) or (trigger.index and scene.tokens[trigger.index - 1].text == "close to"):
         return True
     if trigger.role is Role.NOUN:
-        words = scene.tokens[trigger.start : trigger.index + 4]
+        words = scene.tokens[max(0, trigger.start - 1) : trigger.index + 4]
     near = [t for t in words if t.has("intent")]
     return bool(near) and not any(t.text in {"may have", "might have", "could have"} for t in words)
 
@@ -79,7 +80,7 @@ def certainty(scene: Scene, trigger: Trigger, *, doubted: bool) -> Certainty:
     if doubted or scene.at("doubt") or scene.at("rumour"):
         return Certainty.UNVERIFIED
     words = scene.tokens[trigger.start : min(trigger.stop, trigger.index + 12)]
-    lead = [t for t in scene.tokens[: trigger.start] if t.has("hedge") and t.has("adverb", "condition", "rumour")]
+    lead = any(i < trigger.start and scene.tokens[i].has("adverb", "condition", "rumour") for i in scene.at("hedge"))
     return Certainty.HEDGED if lead or any(t.has("hedge") for t in words) else Certainty.STATED
 
 
@@ -93,15 +94,9 @@ def named(scene: Scene, names: Sequence[Speaker], memory: Discourse) -> tuple[Cl
     found: list[Claimant] = []
     for _, claimant, again in names:
         found += memory.claimants if again and memory.claimants else [claimant]
-    if not found and _speaks_on(scene):
+    if not found and scene.speaks_on:
         found += memory.claimants
     return tuple(dict.fromkeys(found))
-
-
-def _speaks_on(scene: Scene) -> bool:
-    """Such as "..., it said": somebody named before goes on speaking."""
-    pairs = zip(scene.tokens, scene.tokens[1:], strict=False)
-    return any((a.has("subject_pronoun") and b.has("say")) or (b.has("subject_pronoun") and a.has("say")) for a, b in pairs)
 
 
 def speakers(tokens: Sequence[Token], text: str, theatre: Theatre) -> list[Speaker]:
@@ -109,7 +104,7 @@ def speakers(tokens: Sequence[Token], text: str, theatre: Theatre) -> list[Speak
     found = []
     holders = {h.id for h in theatre.holders}
     for i, token in enumerate(tokens):
-        if any(t.has("denial") for t in tokens[i + 1 : i + 3]):
+        if _NAMED.isdisjoint(token.tags) or any(t.has("denial") for t in tokens[i + 1 : i + 3]):
             continue
         if "claimant" in token.tags:
             if token.has("again") or _says(tokens, i):
@@ -120,25 +115,36 @@ def speakers(tokens: Sequence[Token], text: str, theatre: Theatre) -> list[Speak
 
 
 def with_sides(names: Sequence[Speaker], tokens: Sequence[Token], memory: Discourse, publisher: HolderId | None) -> list[Speaker]:
-    """The claimants, a bare "ministry" as the one named last or of the side told: "in Moscow" behind it, the last speaker's, the publisher's."""
-    found: list[Speaker] = []
-    for i, claimant, again in names:
-        office = _OFFICE in tokens[i].text
-        if office and claimant.side is None:
-            side = _seat(tokens, i) or next((c.side for c in memory.claimants if c.side), None) or publisher
-            told = None if _seat(tokens, i) else memory.ministry
-            found.append((i, told or replace(claimant, side=side), again and told is None and side is None))
-        else:
-            found.append((i, claimant, again))
-        if office and found[-1][1].side is not None:
-            memory.ministry = found[-1][1]
-    return found
+    """The claimants; a bare "ministry" is the one named last, else of the side that the words beside it, the last speaker or the publisher tell."""
+    return [_with_side(name, tokens, memory, publisher) if _OFFICE in tokens[name[0]].text else name for name in names]
+
+
+def _with_side(name: Speaker, tokens: Sequence[Token], memory: Discourse, publisher: HolderId | None) -> Speaker:
+    i, claimant, again = name
+    if claimant.side is None:
+        seat = _seat(tokens, i)
+        last = next((c.side for c in memory.claimants if c.side), None)
+        if seat is None and memory.ministry is not None:
+            claimant, again = memory.ministry, False
+        elif seat is not None or last is None or not again:
+            claimant, again = replace(claimant, side=seat or last or publisher), again and not (seat or publisher)
+    memory.ministry = claimant if claimant.side else memory.ministry
+    return i, claimant, again
 
 
 def _seat(tokens: Sequence[Token], i: int) -> HolderId | None:
-    """The side of "the ministry in Moscow"."""
+    """The side of "the ministry in Moscow", "Moscow ...: its ministry"."""
     behind = tokens[i + 1 : i + 3]
-    return HolderId(behind[1].tags["state"]) if len(behind) > 1 and behind[0].text == "in" and behind[1].has("state") else None
+    if len(behind) > 1 and behind[0].text == "in":
+        return _side(behind[1])
+    if i and tokens[i - 1].has("possessive"):
+        return next((side for t in reversed(tokens[: i - 1]) if (side := _side(t))), None)
+    return None
+
+
+def _side(token: Token) -> HolderId | None:
+    side = token.tags.get("state") or token.tags.get("side")
+    return HolderId(side) if side else None
 
 
 def _says(tokens: Sequence[Token], i: int) -> bool:

@@ -5,25 +5,31 @@ from __future__ import annotations
 from geo.geoparse.scene import Scene
 from geo.geoparse.trigger import Trigger
 
+_BORDERS = ("comma", "semicolon", "colon", "contrast")
+_ON_A_MATTER = frozenset({"over", "about", "on"})
+_VERDICT_REACH = 12
+
 
 def asked(scene: Scene, trigger: Trigger) -> bool:
     """Whether an event word stands in an indirect question: its clause opens with a question word that asks."""
-    for i in reversed(scene.at("question")):
-        if i < trigger.index:
-            return _asks(scene, i) and not any(t.has("comma", "semicolon", "colon", "contrast") for t in scene.tokens[i + 1 : trigger.index])
-    return False
+    if scene.tokens[trigger.index].has("asking"):
+        return False
+    i = next((i for i in reversed(scene.at("question")) if i < trigger.index), None)
+    return i is not None and _asks(scene, i) and not any(t.has(*_BORDERS) for t in scene.tokens[i + 1 : trigger.index])
 
 
 def _asks(scene: Scene, i: int) -> bool:
     """Whether the question word at token i asks, rather than relates ("the troops who hold X"): it opens the sentence or follows a word of asking."""
     if not scene.tokens[i].has("relative"):
         return True
-    before = scene.tokens[i - 1] if i else None
-    if before is not None and before.has("quote", "and", "adverb", "comma"):
-        before = scene.tokens[i - 2] if i > 1 and not before.has("comma", "and") else None if before.has("quote") else before
-    return before is None or before.has("asking", "say", "be", "preposition") or (before.has("and") and _verb_follows(scene, i))
+    before = next((t for t in reversed(scene.tokens[:i]) if not t.has("quote", "adverb")), None)
+    if before is None:
+        return True
+    if before.has("and"):
+        return _judged(scene, i)
+    return before.has("asking", "say", "be") or before.text in _ON_A_MATTER
 
 
-def _verb_follows(scene: Scene, i: int) -> bool:
-    """Whether "and who" goes on to be judged itself: "and who holds the village is unclear"."""
-    return any(scene.tokens[k].has("asking") for k in range(i + 1, min(len(scene.tokens), i + 12)))
+def _judged(scene: Scene, i: int) -> bool:
+    """Whether the sentence goes on to judge the question: "and who holds the village is unclear"."""
+    return any(t.has("asking") for t in scene.tokens[i + 1 : i + _VERDICT_REACH])

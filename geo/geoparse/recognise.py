@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from geo.gazetteer import fold_name
+from geo.gazetteer import Haystack, fold_name
 from geo.geoparse.lexicon import Lexicon
 from geo.geoparse.world import World, world
 from geo.theatre import Theatre
@@ -60,11 +60,12 @@ class Recogniser:
 
     def scan(self, text: str) -> list[Toponym]:
         """The toponyms in order of the text, none overlapping; of two that overlap the longer stays, then the theatre's own."""
-        own = [*self._gazetteer(text), *self._features(text)]
+        straw = Haystack(text)
+        own = [*self._gazetteer(text, straw), *self._features(text, straw)]
         return _longest([*own, *self._shared_heads(text, own), *self._areas(text), *self._elsewhere(text)])
 
-    def _gazetteer(self, text: str) -> Iterator[Toponym]:
-        for hit in self._theatre.gazetteer.names.scan(text):
+    def _gazetteer(self, text: str, straw: Haystack) -> Iterator[Toponym]:
+        for hit in self._theatre.gazetteer.names.scan(text, straw):
             yield self._kind(text, Toponym(hit.start, hit.end, hit.surface, "settlement", hit.place_ids, reason="gazetteer name"))
 
     def _kind(self, text: str, found: Toponym) -> Toponym:
@@ -93,9 +94,9 @@ class Recogniser:
             self._theatre.hazards.features[i].kind == "river" for name in (surface, f"{surface} River") for i in self._theatre.hazards.index.lookup(name)
         )
 
-    def _features(self, text: str) -> Iterator[Toponym]:
+    def _features(self, text: str, straw: Haystack) -> Iterator[Toponym]:
         features = self._theatre.hazards.features
-        for hit in self._theatre.hazards.index.scan(text):
+        for hit in self._theatre.hazards.index.scan(text, straw):
             feature = features[hit.place_ids[0]]
             yield Toponym(hit.start, hit.end, hit.surface, feature.kind, name=None, reason=f"{feature.kind} {feature.name}")
 

@@ -31,3 +31,14 @@ class Scene:
     def at(self, tag: str) -> Sequence[int]:
         """Where the sentence has tokens with the tag."""
         return self._tagged.get(tag, ())
+
+    @cached_property
+    def doers(self) -> Sequence[int]:
+        """Where forces, sides and pronouns stand, and the semicolons that part them."""
+        return sorted({i for tag in ("actor", "demonym", "subject_pronoun", "semicolon") for i in self.at(tag)})
+
+    @cached_property
+    def speaks_on(self) -> bool:
+        """Such as "..., it said": somebody named before goes on speaking."""
+        saying = set(self.at("say"))
+        return any(i - 1 in saying or i + 1 in saying for i in self.at("subject_pronoun"))

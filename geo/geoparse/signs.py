@@ -61,17 +61,17 @@ class SignIndex:
     def __init__(self, signs: Mapping[str, Tags]) -> None:
         self._phrases = sorted(signs)
         self._tags = [signs[phrase] for phrase in self._phrases]
+        self._wordy = [(_wordy(phrase[0]), _wordy(phrase[-1])) for phrase in self._phrases]
         self.words: Mapping[str, Tags] = {phrase: tags for phrase, tags in signs.items() if " " not in phrase}
         self._automaton = AhoCorasick(self._phrases, implementation=Implementation.ContiguousNFA)
 
     def scan(self, text: str) -> list[Sign]:
         """The signs of a plain text in order, none overlapping: of two that overlap the longer, then the earlier."""
         best: dict[int, tuple[int, int]] = {}
-        size = len(text)
+        padded = f"{text} "  # so that the character before the first (index -1) and behind the last are no word's
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start and _inside_word(text, start):
-                continue
-            if end < size and _inside_word(text, end):
+            opens, closes = self._wordy[number]
+            if (opens and _wordy(padded[start - 1])) or (closes and _wordy(padded[end])):
                 continue
             if start not in best or end > best[start][0]:
                 best[start] = (end, number)
@@ -88,9 +88,9 @@ class SignIndex:
         return signs
 
 
-def _inside_word(text: str, at: int) -> bool:
-    """Whether the boundary before character `at` cuts a word in two."""
-    return (text[at].isalnum() or text[at] == "_") and (text[at - 1].isalnum() or text[at - 1] == "_")
+def _wordy(char: str) -> bool:
+    """Whether a character belongs to a word."""
+    return char.isalnum() or char == "_"
 
 
 def sign_index(lexicon: Lexicon, theatre: Theatre) -> SignIndex:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.geoparse.lexicon import Tags
 from geo.geoparse.signs import Sign
@@ -15,21 +15,22 @@ from geo.model import Mention
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['-]\w+)*|'s\b|[^\w\s]")
 _NAMES = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close", "-": "dash", '"': "quote"}
 _PUNCTUATION: Mapping[str, Mapping[str, Any]] = {mark: MappingProxyType({name: True}) for mark, name in _NAMES.items()}
+_START = attrgetter("start")
 SOFT = frozenset(
     ["ground", "adjective", "line_word", "positions", "remaining", "made", "contrast", "condition", "listing", "rumour", "order", "thing", "question", "asking"]
 )
 """Tags that leave a word what it is: an ordinary word."""
 NONE: Mapping[str, Any] = MappingProxyType({})
+_PLACE: Mapping[str, Any] = MappingProxyType({"place": True})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a sentence at [start, end) of the report's text; `text` is plain (lower case). `mention` is set for toponyms."""
 
     start: int
     end: int
     text: str
-    tags: Mapping[str, Any] = field(default_factory=lambda: NONE)
+    tags: Mapping[str, Any] = NONE
     mention: Mention | None = None
 
     @property
@@ -39,7 +40,8 @@ class Token:
 
     def has(self, *tags: str) -> bool:
         """Whether the token carries one of the tags."""
-        return bool(self.tags) and not self.tags.keys().isdisjoint(tags)
+        own = self.tags
+        return bool(own) and not own.keys().isdisjoint(tags)
 
 
 def tokenise(plain: str, start: int, end: int, signs: Sequence[Sign], mentions: Sequence[Mention], known: Mapping[str, Tags]) -> list[Token]:  # noqa: PLR0917 - the parts of a sentence
@@ -47,28 +49,29 @@ def tokenise(plain: str, start: int, end: int, signs: Sequence[Sign], mentions: 
 
     `known` has the tags of words that stand alone because a longer sign overlapped theirs.
     """
-    taken = _merged(signs, mentions)
+    taken = _merged(plain, signs, mentions)
     tokens: list[Token] = []
     at = start
     for piece in taken:
-        tokens += _words(plain, at, piece.start, known)
+        if piece.start - at > 1 or not plain[at : piece.start].isspace():
+            tokens += _words(plain, at, piece.start, known)
         tokens.append(piece)
         at = piece.end
     return [*tokens, *_words(plain, at, end, known)]
 
 
-def _merged(signs: Sequence[Sign], mentions: Sequence[Mention]) -> list[Token]:
+def _merged(plain: str, signs: Sequence[Sign], mentions: Sequence[Mention]) -> list[Token]:
     """Signs and toponyms in order. A state or capital that signs know as an actor stays a sign, though the world knows it as a place."""
     kept = [m for m in mentions if not (m.place_id is None and m.kind in {"country", "city", "unresolved"} and _actor_at(signs, m))]
     spans = [m.span for m in kept]
-    pieces = [Token(m.span[0], m.span[1], m.surface.lower(), {"place": True}, m) for m in kept]
+    pieces = [Token(m.span[0], m.span[1], m.surface.lower(), _PLACE, m) for m in kept]
     n = 0
     for sign in signs:
         while n < len(spans) and spans[n][1] <= sign.start:
             n += 1
         if n == len(spans) or sign.end <= spans[n][0]:
-            pieces.append(Token(sign.start, sign.end, "", sign.tags))
-    return sorted(pieces, key=lambda t: t.start)
+            pieces.append(Token(sign.start, sign.end, plain[sign.start : sign.end], sign.tags))
+    return sorted(pieces, key=_START)
 
 
 def _actor_at(signs: Sequence[Sign], mention: Mention) -> bool:
@@ -85,26 +88,21 @@ def _words(plain: str, start: int, end: int, known: Mapping[str, Tags]) -> list[
     ]
 
 
-def texts(plain: str, tokens: Sequence[Token]) -> list[Token]:
-    """The same tokens with their plain text filled in."""
-    return [t if t.text else Token(t.start, t.end, plain[t.start : t.end], t.tags, t.mention) for t in tokens]
-
-
 Joiner = Callable[[Sequence[Token], int], tuple[int, Mapping[str, Any]] | None]
 
 
-def joined(tokens: Sequence[Token], joiner: Joiner, plain: str) -> list[Token]:
-    """The tokens, with each run that the joiner recognises (its length and tags) made one token. One pass, left to right."""
+def joined(tokens: Sequence[Token], joiner: Joiner, plain: str, opening: frozenset[str]) -> list[Token]:
+    """The tokens, with each run that the joiner recognises (its length and tags) made one token. One pass, left to right.
+
+    A run opens with a token that has one of the tags `opening`.
+    """
     result: list[Token] = []
-    i = 0
-    while i < len(tokens):
-        found = joiner(tokens, i)
-        if found is None:
-            result.append(tokens[i])
-            i += 1
+    done = 0
+    for i, first in enumerate(tokens):
+        if i < done or opening.isdisjoint(first.tags) or (found := joiner(tokens, i)) is None:
             continue
         length, tags = found
-        first, last = tokens[i], tokens[i + length - 1]
-        result.append(Token(first.start, last.end, plain[first.start : last.end], tags))
-        i += length
-    return result
+        result += tokens[done:i]
+        done = i + length
+        result.append(Token(first.start, tokens[done - 1].end, plain[first.start : tokens[done - 1].end], tags))
+    return [*result, *tokens[done:]]

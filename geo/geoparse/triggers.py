@@ -15,6 +15,9 @@ from geo.model import Event
 _SKIP = ("adverb", "negation", "hedge", "background", "both")
 _VERBAL = ("be", "have", "do", "actor", "pronoun", "relative", "intent", "attempt", "success", "failure", "claimant", "subject_pronoun", "state")
 _CONTROL_REACH = 3
+MOST = 32
+"""So many event words are read in a sentence; prose has fewer, and work stays in proportion to the text."""
+_TELLING = frozenset({"event", "status", "demonym", "held_by"})
 
 
 def find_triggers(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Trigger]:
@@ -22,9 +25,10 @@ def find_triggers(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Trig
     inside = {i: g for g in groups for i in range(g.first, g.last + 1)}
     found: list[Trigger] = []
     skip = 0
-    for i in range(len(tokens)):
-        floor = found[-1].index + 1 if found else 0
-        trigger = None if i < skip else _trigger(tokens, i, floor, inside)
+    for i, token in enumerate(tokens):
+        if i < skip or _TELLING.isdisjoint(token.tags) or len(found) >= MOST:
+            continue
+        trigger = _trigger(tokens, i, found[-1].index + 1 if found else 0, inside)
         if trigger is not None:
             found = _with_control(tokens, found, trigger)
             skip = _state_end(tokens, trigger)

@@ -64,6 +64,7 @@ def test_verb_forms(verb: str, forms: set[str]) -> None:
         ("Російські війська зайняли село, повідомили в міністерстві її оборони.", "uk"),
         ("Die Armee hat das Dorf eingenommen und bleibt dort.", "und"),
         ("", "und"),
+        ("Russian forces recaptured Berdin.", "en"),
     ],
 )
 def test_language(text: str, expected: str) -> None:
