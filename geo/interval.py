@@ -106,15 +106,6 @@ class Interval:
     def __contains__(self, at: datetime) -> bool:
         return self.start <= at < self.end
 
-    def overlaps(self, other: Interval) -> bool:
-        """Whether the two share an instant."""
-        return self.start < other.end and other.start < self.end
-
-    def clip(self, other: Interval) -> Interval | None:
-        """The common part, or None."""
-        start, end = max(self.start, other.start), min(self.end, other.end)
-        return Interval(start, end) if start < end else None
-
 
 class StepFunction(Generic[T]):
     """A value that holds from one instant up to (not including) the next; defined for all time, always coalesced.
@@ -139,12 +130,6 @@ class StepFunction(Generic[T]):
     def at(self, instant: datetime) -> T:
         """The value in force at the instant (a step that starts there counts)."""
         return self.values[bisect_right(self.starts, instant) - 1]
-
-    def span_at(self, instant: datetime) -> tuple[datetime | None, datetime | None]:
-        """When the value in force at the instant began and when it ends (not included); None where it is open."""
-        i = bisect_right(self.starts, instant) - 1
-        start = None if i == 0 else self.starts[i]
-        return start, self.starts[i + 1] if i + 1 < len(self.starts) else None
 
     def steps(self) -> Iterator[tuple[datetime, T]]:
         """The (start, value) pairs in time order; the first starts at the beginning of time."""

@@ -40,12 +40,10 @@ def test_combine_is_pointwise(a, b, at):
     assert f.combine(g, lambda x, y: (x, y)).at(at) == (f.at(at), g.at(at))
 
 
-def test_the_span_of_a_value_is_half_open():
+def test_a_step_holds_from_its_first_second():
     function = StepFunction("BB", [(start_of_day(date(2024, 8, 7)), "AA"), (start_of_day(date(2024, 8, 9)), "BB")])
     assert function.at(end_of_day(date(2024, 8, 6))) == "BB"
     assert function.at(start_of_day(date(2024, 8, 7))) == "AA"
-    assert function.span_at(end_of_day(date(2024, 8, 8))) == (start_of_day(date(2024, 8, 7)), start_of_day(date(2024, 8, 9)))
-    assert function.span_at(start_of_day(date(2024, 8, 1))) == (None, start_of_day(date(2024, 8, 7)))
 
 
 def test_a_bare_date_is_the_end_of_its_utc_day():
@@ -78,9 +76,6 @@ def test_intervals_of_days_include_both_and_end_before_the_next():
     assert (span.first_day, span.last_day) == (date(2024, 8, 6), date(2024, 8, 8))
     assert end_of_day(date(2024, 8, 8)) in span
     assert start_of_day(date(2024, 8, 9)) not in span
-    assert span.clip(Interval.of_days(date(2024, 8, 8), date(2024, 8, 20))) == Interval.of_days(date(2024, 8, 8))
-    assert span.clip(Interval.of_days(date(2024, 9, 8))) is None
-    assert not span.overlaps(Interval.of_days(date(2024, 8, 9)))
 
 
 def test_an_empty_or_naive_interval_is_refused():

@@ -34,6 +34,8 @@ class Discourse:
     places: tuple[Item, ...] = ()
     listed: tuple[Item, ...] = ()
     date: DateMark | None = None
+    overfull: bool = False
+    """Whether some sentence had more event words than are read."""
     _idle: int = 0
     _undated: int = 0
     deed: object = None

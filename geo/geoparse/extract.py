@@ -24,7 +24,7 @@ from geo.geoparse.scene import Scene
 from geo.geoparse.segment import sentences
 from geo.geoparse.signs import plain, sign_index
 from geo.geoparse.tokens import Token, tokenise
-from geo.geoparse.triggers import find_triggers
+from geo.geoparse.triggers import MOST, find_triggers
 from geo.interval import Interval
 from geo.model import Certainty, Claim, ClaimPlace, Event, Extraction, Figure, Mention, Relation, Report, Span, digest
 from geo.theatre import Theatre
@@ -34,6 +34,7 @@ T = TypeVar("T")
 VERSION = 1
 _LISTED = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
 LANGUAGES = ("en",)
+OVERFULL = f"a sentence tells {MOST} events or more; any beyond that were not read"
 
 
 class Extractor(Protocol):
@@ -69,7 +70,6 @@ class Rules:
 
     def __init__(self, theatre: Theatre, lexicon: Lexicon) -> None:
         self._theatre = theatre
-        self._lexicon = lexicon
         self._abbreviations = frozenset(lexicon.tables["toponyms"]["abbreviations"])
         self._recogniser = Recogniser(theatre, lexicon)
         self._resolver = Resolver(theatre, lexicon)
@@ -89,11 +89,11 @@ class Rules:
         lang = language(report)
         if lang not in LANGUAGES:
             return Extraction(report, mentions, (), (), self.id, f"language {lang}: mentions only")
-        claims, figures = self._read(report, spans, mentions)
-        return Extraction(report, mentions, claims, figures, self.id)
-
-    def _read(self, report: Report, spans: Sequence[Span], mentions: Sequence[Mention]) -> tuple[tuple[Claim, ...], tuple[Figure, ...]]:
         memory = Discourse()
+        claims, figures = self._read(report, spans, mentions, memory)
+        return Extraction(report, mentions, claims, figures, self.id, OVERFULL if memory.overfull else "")
+
+    def _read(self, report: Report, spans: Sequence[Span], mentions: Sequence[Mention], memory: Discourse) -> tuple[tuple[Claim, ...], tuple[Figure, ...]]:
         claims: list[Claim] = []
         figures: list[Figure] = []
         read = list(self._sentences(report, spans, mentions))
@@ -122,6 +122,7 @@ class Rules:
         tokens = sentence.tokens
         groups = place_groups(tokens, self._theatre, self._distances(tokens))
         scene = Scene(tokens, groups, find_triggers(tokens, groups))
+        memory.overfull = memory.overfull or len(scene.triggers) >= MOST
         publisher = self._theatre.sources.side(report.publisher)
         names = with_sides(speakers(tokens, report.text, self._theatre), tokens, memory, publisher)
         said = tuple(c for _, c, again in names if not again) or memory.claimants

@@ -37,7 +37,6 @@ class Frame:
     weak: bool = False
     attempt: bool = False
     repel: bool = False
-    cleared: bool = False
     control: bool = False
     adjective: bool = False
     presence: bool = False

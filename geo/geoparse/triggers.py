@@ -115,7 +115,7 @@ def _state_holds(tokens: Sequence[Token], i: int, frame: Frame) -> bool:
         return named and any(_sided(t) for t in tokens[i + 1 : i + 6])
     if frame.adjective:
         following = [t for t in tokens[i + 1 : i + 4] if not t.has("adverb")][:1]
-        return bool(following) and (following[0].has("demonym", "held_by") or (_sided(following[0]) and following[0].has("actor") and False))
+        return bool(following) and following[0].has("demonym", "held_by")
     return not frame.presence
 
 

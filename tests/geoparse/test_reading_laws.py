@@ -93,3 +93,9 @@ class Echo:
 def test_another_extractor_fits_the_same_door() -> None:
     other: Extractor = Echo()
     assert other.extract(report("Sudzha")).method == "echo/1"
+
+
+def test_events_beyond_the_limit_of_a_sentence_are_not_lost_in_silence(read):
+    assert read("Ukrainian forces captured Sudzha.").note == ""
+    many = read("Ukrainian forces " + "captured Sudzha and " * 40 + "rested.")
+    assert many.note == "a sentence tells 32 events or more; any beyond that were not read"
