@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -19,6 +20,7 @@ from geo.interval import Interval
 _MAY = 5
 _MARCH = 3
 _AHEAD = timedelta(days=45)
+_LEAD = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +48,37 @@ class DateReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         tables = lexicon.tables["dates"]
-        self._months = {name: n for names in (tables["months"], tables["months_short"]) for n, name in enumerate(names, start=1)} | {"sep": 9}
-        self._weekdays = {name: n for n, name in enumerate(tables["weekdays"])}
+        self._months = {form: n for names in (tables["months"], tables["months_short"]) for n, name in enumerate(names, start=1) for form in name.split("|")}
+        self._weekdays = {form: n for n, name in enumerate(tables["weekdays"]) for form in name.split("|")}
         self._parts: dict[str, list[int]] = tables["parts"]
         self._relative: dict[str, list[int]] = tables["relative"]
         self._numbers: dict[str, int] = lexicon.tables["figures"]["numbers"]
-        month = "|".join(sorted(self._months, key=len, reverse=True))
-        count = "|".join(sorted((n for n in self._numbers if " " not in n), key=len, reverse=True))
-        nth = "(?:st|nd|rd|th)?"
-        self._pattern = re.compile(
-            rf"""\b(?:
-              (?P<iso>\d{{4}}-\d\d-\d\d)
-            | (?P<part>{"|".join(self._parts)})[- ](?:of[ ])?(?P<pmonth>{month})\b\.?(?:[ ](?P<pyear>20\d\d))?
-            | (?P<day>\d{{1,2}}){nth}(?:[ ]?(?:-|to|and)[ ]?(?P<day2>\d{{1,2}}){nth})?[ ](?:of[ ])?
-              (?P<month>{month})\b\.?(?:,?[ ](?P<year>20\d\d))?
-            | (?P<amonth>{month})\.?[ ](?P<aday>\d{{1,2}})(?!\d|[,.]?\d){nth}(?:[ ]?(?:-|to|and)[ ]?(?P<aday2>\d{{1,2}})(?!\d))?
-              (?:,?[ ]?(?P<ayear>20\d\d))?
-            | (?P<weekday>{"|".join(self._weekdays)})(?P<lastweek>[ ]of[ ]last[ ]week)?
-            | (?P<relative>{"|".join(sorted(map(re.escape, self._relative), key=len, reverse=True))})
-            | (?P<count>\d{{1,2}}|{count})[ ](?P<unit>day|week|month)s?[ ](?P<back>ago|earlier|before)
-            | (?:(?P<since>since|from)[ ]|(?:in|by|of|until|during|last)[ ])(?P<bmonth>{month})\b(?![ ]\d{{1,2}}(?!\d))(?:,?[ ](?P<byear>20\d\d))?
-            )(?!\w)""",
-            re.VERBOSE,
-        )
-        self._since = re.compile(r"\bsince\b(?:\s\w+){0,2}\s?\Z")
+        self._units = {form: unit for unit, forms in tables["units"].items() for form in forms}
+        self._pattern = re.compile(self._forms(tables), re.VERBOSE)
+        self._since = re.compile(rf"\b(?:{_any(tables['since'])})(?:\s\w+){{0,2}}\s?\Z")
+        self._night = re.compile(rf"\b(?:{_any(tables['night_to'])})\s\Z") if tables["night_to"] else None
+
+    def _forms(self, tables: Mapping[str, Any]) -> str:
+        """The regular expression of every way to write a date, from the words of the language."""
+        month, nth = _any(self._months), rf"(?:{_any(tables['ordinal'])})?"
+        to, of = rf"[ ]?(?:-|{_any(tables['range'])})[ ]?", rf"(?:(?:{_any(tables['of'])})[ ])?" if tables["of"] else ""
+        year = rf"(?:[ ](?:{_any(tables['year'])})\b)?" if tables["year"] else ""
+        bare = rf"(?P<bmonth>{month})\b(?![ ]\d{{1,2}}(?!\d))"
+        forms = [
+            r"(?P<iso>\d{4}-\d\d-\d\d)",
+            rf"(?P<part>{_any(self._parts)})[- ]{of}(?P<pmonth>{month})\b\.?(?:[ ](?P<pyear>20\d\d))?{year}",
+            rf"(?P<day>\d{{1,2}}){nth}(?:{to}(?P<day2>\d{{1,2}}){nth})?[ ]{of}(?P<month>{month})\b\.?(?:,?[ ](?P<year>20\d\d))?{year}",
+            rf"(?P<weekday>{_any(self._weekdays)})(?P<lastweek>[ ](?:{_any(tables['last_week'])}))?",
+            rf"(?P<relative>{_any(self._relative)})",
+            rf"(?P<count>\d{{1,2}}|{_any(n for n in self._numbers if ' ' not in n)})[ ](?P<unit>{_any(self._units)})[ ](?:{_any(tables['ago'])})",
+            rf"(?:(?P<since>{_any(tables['since'])})[ ]|(?:{_any(tables['month_after'])})[ ]){bare}(?:,?[ ](?P<byear>20\d\d))?{year}",
+        ]
+        if tables["month_first"]:
+            amonth = rf"(?P<amonth>{month})\.?[ ](?P<aday>\d{{1,2}})(?!\d|[,.]?\d){nth}(?:{to}(?P<aday2>\d{{1,2}})(?!\d))?(?:,?[ ]?(?P<ayear>20\d\d))?"
+            forms.insert(3, amonth)
+        else:
+            forms.insert(1, r"(?P<dotted>\d{1,2}\.\d{2}\.20\d\d)")
+        return rf"\b(?:{'|'.join(forms)})(?!\w)"
 
     def scan(self, plain: str, report: date) -> list[DateMark]:
         """The dates of a plain text in order."""
@@ -80,7 +89,9 @@ class DateReader:
                 continue
             first, last, vague = days
             last = min(last, report)
-            since = bool(found.group("since")) or bool(self._since.search(plain[max(0, found.start() - 24) : found.start()]))
+            before = plain[max(0, found.start() - _LEAD) : found.start()]
+            since = bool(found.group("since")) or (not found.group("day2") and bool(self._since.search(before)))
+            first = first - timedelta(days=1) if self._night is not None and self._night.search(before) else first
             marks.append(DateMark(found.start(), found.end(), min(first, last), last, vague, since))
         return marks
 
@@ -88,11 +99,13 @@ class DateReader:
         group = found.group
         if group("iso"):
             return _iso(group("iso"))
+        if "dotted" in found.re.groupindex and group("dotted"):
+            return _iso("-".join(reversed(group("dotted").zfill(10).split("."))))
         if group("part"):
             return self._part(group("part"), self._months[group("pmonth")], _year(group("pyear")), report)
         if group("month"):
             return self._day(report, self._months[group("month")], (group("day"), group("day2")), _year(group("year")))
-        if group("amonth"):
+        if "amonth" in found.re.groupindex and group("amonth"):
             return self._day(report, self._months[group("amonth")], (group("aday"), group("aday2")), _year(group("ayear")))
         if group("weekday"):
             return self._weekday(report, self._weekdays[group("weekday")], last_week=bool(group("lastweek")))
@@ -118,9 +131,9 @@ class DateReader:
 
     def _ago(self, report: date, count: str, unit: str) -> tuple[date, date, bool]:
         n = int(count) if count.isdigit() else self._numbers[count]
-        back = {"day": relativedelta(days=n), "week": relativedelta(weeks=n), "month": relativedelta(months=n)}[unit]
+        back = {"day": relativedelta(days=n), "week": relativedelta(weeks=n), "month": relativedelta(months=n)}[self._units[unit]]
         on = report - back
-        return on, on, unit == "month"
+        return on, on, self._units[unit] == "month"
 
     def _part(self, part: str, month: int, year: int | None, report: date) -> tuple[date, date, bool] | None:
         low, high = self._parts[part]
@@ -137,6 +150,11 @@ class DateReader:
         if first is None:
             return None
         return first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), True
+
+
+def _any(words: Iterable[str]) -> str:
+    """A regular expression for any of these words, longest first; in a verbose pattern, so blanks are escaped."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def _iso(text: str) -> tuple[date, date, bool] | None:

@@ -1,39 +1,26 @@
-"""From a report to what it claims: the stages in order, and the standard extractor of a theatre."""
+"""From a report to what it claims: the standard extractor of a theatre, and the door for others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Generic, Protocol, TypeVar
+from importlib.metadata import entry_points
+from typing import Protocol, cast
 
-from geo.geoparse.actors import join_actors
-from geo.geoparse.cast import Caster
-from geo.geoparse.claims import Deed, deeds
-from geo.geoparse.dates import DateMark, DateReader
-from geo.geoparse.discourse import Claimant, Discourse
-from geo.geoparse.figures import FigureReader, Quantity
-from geo.geoparse.groups import place_groups
+from geo.errors import InputError
 from geo.geoparse.language import language
-from geo.geoparse.lexicon import Lexicon, load_lexicon
-from geo.geoparse.modality import Speaker, When, basis, certainty, claimants, named, polarity, speakers, when, with_sides
-from geo.geoparse.phrases import Item
-from geo.geoparse.recognise import Recogniser
-from geo.geoparse.resolve import Resolver
-from geo.geoparse.scene import Scene
-from geo.geoparse.segment import sentences
-from geo.geoparse.signs import plain, sign_index
-from geo.geoparse.tokens import Token, tokenise
-from geo.geoparse.triggers import MOST, find_triggers
-from geo.interval import Interval
-from geo.model import Certainty, Claim, ClaimPlace, Event, Extraction, Figure, Mention, Relation, Report, Span, digest
+from geo.geoparse.lexicon import load_lexicon
+from geo.geoparse.reader import Reader
+from geo.geoparse.trigger import MOST
+from geo.model import Extraction, Report, digest
 from geo.theatre import Theatre
-from geo.units import KM_PER_MI, HolderId
 
-T = TypeVar("T")
-VERSION = 1
-_LISTED = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
+VERSION = 2
 LANGUAGES = ("en",)
+STANDARD = "rules"
+GROUP = "salient.extractors"
+"""The entry points under which other packages offer their extractors: each a function from a theatre to an Extractor."""
 OVERFULL = f"a sentence tells {MOST} events or more; any beyond that were not read"
 
 
@@ -47,205 +34,31 @@ class Extractor(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    span: Span
-    tokens: Sequence[Token]
-    marks: Sequence[DateMark]
-    quantities: Sequence[Quantity]
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """A deed with who tells it, when it was, and how firmly it is told."""
-
-    deed: Deed
-    claimants: tuple[Claimant, ...]
-    when: When
-    certainty: Certainty
-
-
 class Rules:
-    """The standard extractor: a lexicon and small rules, deterministic, linear in the text."""
+    """The standard extractor: a lexicon and a grammar for each language, deterministic, linear in the text."""
 
-    def __init__(self, theatre: Theatre, lexicon: Lexicon) -> None:
+    def __init__(self, theatre: Theatre) -> None:
         self._theatre = theatre
-        self._abbreviations = frozenset(lexicon.tables["toponyms"]["abbreviations"])
-        self._recogniser = Recogniser(theatre, lexicon)
-        self._resolver = Resolver(theatre, lexicon)
-        self._signs = sign_index(lexicon, theatre)
-        self._dates = DateReader(lexicon)
-        self._figures = FigureReader(lexicon)
-        units = lexicon.tables["figures"]["units"]
-        self._numbers: Mapping[str, int] = lexicon.tables["figures"]["numbers"]
-        self._lengths = dict.fromkeys(units["km"], 1.0) | dict.fromkeys(units["mi"], KM_PER_MI)
-        self.id = f"rules/{VERSION}-{digest(VERSION, lexicon.digest, theatre.gazetteer.digest)[:8]}"
+        self._lexicons = {lang: load_lexicon(lang) for lang in LANGUAGES}
+        self._readers: dict[str, Reader] = {}
+        words = {lang: {holder: repr(words) for holder, words in sides.items()} for lang, sides in theatre.words.items()}
+        self.id = f"{STANDARD}/{VERSION}-{digest(VERSION, [x.digest for x in self._lexicons.values()], words, theatre.gazetteer.digest)[:8]}"
 
     def extract(self, report: Report) -> Extraction:
         """What the report says: every toponym, and in a language whose lexicon ships its claims and figures."""
-        text = report.text
-        spans = sentences(text, self._abbreviations)
-        mentions = tuple(self._resolver.resolve(text, self._recogniser.scan(text), spans))
         lang = language(report)
+        reader = self._reader(lang if lang in LANGUAGES else LANGUAGES[0])
+        spans, mentions = reader.toponyms(report.text)
         if lang not in LANGUAGES:
             return Extraction(report, mentions, (), (), self.id, f"language {lang}: mentions only")
-        memory = Discourse()
-        claims, figures = self._read(report, spans, mentions, memory)
-        return Extraction(report, mentions, claims, figures, self.id, OVERFULL if memory.overfull else "")
+        claims, figures, overfull = reader.read(report, spans, mentions)
+        return Extraction(report, mentions, claims, figures, self.id, OVERFULL if overfull else "")
 
-    def _read(self, report: Report, spans: Sequence[Span], mentions: Sequence[Mention], memory: Discourse) -> tuple[tuple[Claim, ...], tuple[Figure, ...]]:
-        claims: list[Claim] = []
-        figures: list[Figure] = []
-        read = list(self._sentences(report, spans, mentions))
-        for n, sentence in enumerate(read):
-            doubted = n + 1 < len(read) and _doubts(read[n + 1])
-            found, said, side = self._claims(report, sentence, memory, doubted=doubted)
-            claims += found
-            figures += self._figures_of(report, sentence, said, memory.actor or side)
-        return tuple({c.id: c for c in claims}.values()), tuple({f.id: f for f in figures}.values())
-
-    def _sentences(self, report: Report, spans: Sequence[Span], mentions: Sequence[Mention]) -> Iterator[_Sentence]:
-        """The sentences as tokens, with their dates and quantities."""
-        text = plain(report.text)
-        on = report.known_at.date()
-        signs = _Cursor(self._signs.scan(text), lambda sign: sign.start)
-        places = _Cursor(mentions, lambda mention: mention.span[0])
-        marks = _Cursor(self._dates.scan(text, on), lambda mark: mark.start)
-        for start, end in spans:
-            tokens = tokenise(text, start, end, signs.until(start, end), places.until(start, end), self._signs.words)
-            tokens = join_actors(tokens, text)
-            quantities = self._figures.scan(text, start, end, tokens, self._theatre)
-            yield _Sentence((start, end), tokens, marks.until(start, end), quantities)
-
-    def _claims(self, report: Report, sentence: _Sentence, memory: Discourse, *, doubted: bool) -> tuple[list[Claim], tuple[Claimant, ...], HolderId | None]:
-        """The claims of a sentence, whom it names as its sources, and whose side speaks."""
-        tokens = sentence.tokens
-        groups = place_groups(tokens, self._theatre, self._distances(tokens))
-        scene = Scene(tokens, groups, find_triggers(tokens, groups))
-        memory.overfull = memory.overfull or len(scene.triggers) >= MOST
-        publisher = self._theatre.sources.side(report.publisher)
-        names = with_sides(speakers(tokens, report.text, self._theatre), tokens, memory, publisher)
-        said = tuple(c for _, c, again in names if not again) or memory.claimants
-        caster = Caster(self._theatre, memory, said, publisher)
-        found = deeds(scene, memory, caster)
-        claims: list[Claim] = []
-        for deed in found:
-            by = claimants(scene, deed.trigger, memory, names)
-            timing = when(scene, deed.trigger, sentence.marks, report=report.known_at.date(), memory=memory, event=deed.event)
-            firmness = certainty(scene, deed.trigger, doubted=doubted and bool(by))
-            claims += self._assertions(report, sentence.span, scene, _Telling(deed, by, timing, firmness))
-        told = named(scene, names, memory)
-        self._remember(memory, sentence, scene, found, names)
-        return claims, told, next((c.side for c in said if c.side), None)
-
-    def _distances(self, tokens: Sequence[Token]) -> Mapping[int, float]:
-        """Lengths in km by the index of the token that ends them ("3 km", "two miles")."""
-        found: dict[int, float] = {}
-        for i in range(1, len(tokens)):
-            scale = self._lengths.get(tokens[i].text)
-            if scale is None:
-                continue
-            before = tokens[i - 1]
-            value = float(before.tags["number"]) if before.has("number") and before.text in self._numbers else _decimal(before.text)
-            if value is not None:
-                found[i] = value * scale
-        return found
-
-    def _assertions(self, report: Report, span: Span, scene: Scene, told: _Telling) -> Iterator[Claim]:
-        """One claim for each place of a deed."""
-        deed = told.deed
-        grounds = basis(deed.event, deed.actor, told.claimants, geolocated=bool(scene.at("geolocated")))
-        for places in _claim_places(deed.items):
-            yield Claim(
-                report_id=report.id, span=span, text=report.text[slice(*span)], actor=deed.actor, event=deed.event, places=places,
-                valid=told.when.valid, certainty=told.certainty, basis=grounds, claimants=tuple(c.name for c in told.claimants),
-                polarity=polarity(scene, deed.trigger), background=told.when.background, method=self.id, reason=deed.reason,
-            )  # fmt: skip
-
-    def _remember(self, memory: Discourse, sentence: _Sentence, scene: Scene, found: Sequence[Deed], names: Sequence[Speaker]) -> None:
-        told = tuple(i for d in found for i in d.items if i.mention.place_id)
-        memory.see_places(told or tuple(i for g in scene.groups for i in g.resolved))
-        doer = next((d.actor for d in found if d.actor), None)
-        actor = doer or _first_actor(sentence.tokens, self._theatre)
-        memory.weak = doer is None if actor else memory.weak
-        memory.actor = actor or memory.actor
-        memory.attacker = next((d.actor for d in reversed(found) if d.event in {Event.ATTACKED, Event.ADVANCED}), memory.attacker)
-        memory.deed = next((d for d in reversed(found) if d.event in _LISTED), memory.deed)
-        fresh = tuple(c for _, c, again in names if not again)
-        memory.claimants = fresh or memory.claimants
-        memory.see_date(sentence.marks[0] if sentence.marks else None)
-
-    def _figures_of(self, report: Report, sentence: _Sentence, said: Sequence[Claimant], acting: HolderId | None) -> Iterator[Figure]:
-        on = report.known_at.date()
-        for q in sentence.quantities:
-            yield Figure(
-                report_id=report.id, span=(q.start, q.end), text=report.text[q.start : q.end], value=q.value, low=q.low, high=q.high, unit=q.unit,
-                km2=q.km2, approx=q.approx, measure=q.measure, actor=q.actor or acting, region=q.region,
-                valid=sentence.marks[0].interval if sentence.marks else Interval.of_days(on), claimants=tuple(c.name for c in said), method=self.id,
-            )  # fmt: skip
-
-
-class _Cursor(Generic[T]):
-    """Walks once over things in order of the text and hands out those of each sentence."""
-
-    def __init__(self, things: Sequence[T], start: Callable[[T], int]) -> None:
-        self._things = things
-        self._start = start
-        self._n = 0
-
-    def until(self, start: int, end: int) -> list[T]:
-        """The things that start in [start, end)."""
-        found = []
-        while self._n < len(self._things) and (at := self._start(self._things[self._n])) < end:
-            if at >= start:
-                found.append(self._things[self._n])
-            self._n += 1
-        return found
-
-
-def _decimal(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "")) if text[:1].isdigit() and text.isascii() else None
-    except ValueError:
-        return None
-
-
-def _doubts(sentence: _Sentence) -> bool:
-    return any("doubt" in t.tags for t in sentence.tokens)
-
-
-def _claim_places(items: Sequence[Item]) -> Iterator[tuple[ClaimPlace, ...]]:
-    """The places of each claim: two for a line, one for each bearing of an offset, one otherwise."""
-    line = tuple(_place(i) for i in items if i.relation is Relation.LINE)
-    if len(line) > 1:
-        yield line
-    elif line:
-        yield (replace(line[0], relation=Relation.NEAR),)
-    for item in items:
-        if item.relation is Relation.OFFSET:
-            yield from ((_place(item, bearing),) for bearing in item.bearings)
-        elif item.relation is not Relation.LINE:
-            yield (_place(item),)
-
-
-def _place(item: Item, bearing: float | None = None) -> ClaimPlace:
-    mention = item.mention
-    if mention.place_id is None or mention.name is None:
-        raise ValueError(mention)
-    return ClaimPlace(mention.place_id, mention.name, item.relation, bearing, item.distance_km if item.relation is Relation.OFFSET else None)
-
-
-def _first_actor(tokens: Sequence[Token], theatre: Theatre) -> HolderId | None:
-    holders = {h.id for h in theatre.holders}
-    before = [None, *tokens]
-    return next(
-        (
-            HolderId(t.tags["actor"])
-            for b, t in zip(before, tokens, strict=False)
-            if t.tags.get("actor") in holders and not (b is not None and b.has("by", "preposition"))
-        ),
-        None,
-    )
+    def _reader(self, lang: str) -> Reader:
+        """The reader of a language, built when its first report comes."""
+        if lang not in self._readers:
+            self._readers[lang] = Reader(self._theatre, self._lexicons[lang], self.id)
+        return self._readers[lang]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +70,21 @@ class _Key:
 
 
 @lru_cache(maxsize=8)
-def _rules(key: _Key) -> Rules:
-    return Rules(key.theatre, load_lexicon("en"))
+def _built(key: _Key, name: str) -> Extractor:
+    return Rules(key.theatre) if name == STANDARD else _registered(name)(key.theatre)
 
 
-def extractor(theatre: Theatre) -> Extractor:
-    """The standard extractor of a theatre, built once for each content of the theatre."""
-    return _rules(_Key(theatre.digest, theatre))
+def _registered(name: str) -> Callable[[Theatre], Extractor]:
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in found:
+        raise InputError(f"No extractor is called {name!r}. There is {', '.join([STANDARD, *sorted(found)])}. Install the package that offers it.")
+    return cast("Callable[[Theatre], Extractor]", found[name].load())
+
+
+def extractor(theatre: Theatre, name: str = STANDARD) -> Extractor:
+    """The extractor of this name, built once for each content of the theatre: the standard one, or one that another package offers.
+
+    Raises:
+        InputError: there is no such extractor; the message lists those there are.
+    """
+    return _built(_Key(theatre.digest, theatre), name)

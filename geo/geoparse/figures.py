@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.geoparse.lexicon import Lexicon
+from geo.geoparse.stems import alternation
 from geo.geoparse.tokens import Token
 from geo.model import Measure
 from geo.theatre import Theatre
@@ -16,8 +17,8 @@ _AREA = {"km2": 1.0, "mi2": KM2_PER_MI2, "ha": KM2_PER_HA}
 _WINDOW = 90
 _DIGIT = re.compile(r"\d")
 _SMALL = 10
+_THOUSAND = 1_000
 _REGION_REACH = 6
-_INSIDE = frozenset({"into", "in", "of", "inside", "against", "on", "within"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +43,38 @@ class FigureReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         tables = lexicon.tables["figures"]
-        self._units = {form: unit for unit, forms in tables["units"].items() for form in forms} | dict.fromkeys(
-            lexicon.tables["settlement"]["plural"], "settlements"
-        )
-        self._units |= dict.fromkeys(("village", "settlement", "town"), "settlements")
+        counted = [*lexicon.tables["settlement"]["plural"], *tables["counted"]]
+        self._unit_forms = {form: unit for unit, forms in tables["units"].items() for form in forms}
         self._numbers: Mapping[str, int] = tables["numbers"]
-        self._measures: Mapping[str, Measure] = {
-            word: Measure(name) for name in ("peak", "lost", "gained", "held", "depth", "width") for word in tables["measures"][name]
-        }
-        number = (
-            r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:[.]\d+)?|"
-            + "|".join(sorted(map(_words, self._numbers), key=len, reverse=True))
-            + r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-\w+"
-        )
-        lengths = _any(form for form, unit in self._units.items() if unit != "settlements")
-        counts = _any(lexicon.tables["settlement"]["plural"])
-        self._pattern = re.compile(
-            rf"(?P<approx>\b(?:{_any(tables['approx'])})\s+)?(?P<between>\bbetween\s+)?(?<![\w.,])(?P<low>{number})"
-            rf"(?:\s*(?:-|to|and|or)\s*(?P<high>{number})(?=\s*(?:{lengths}|%)))?\s*-?"
-            rf"(?:(?P<unit>{lengths})(?!\w)(?P<bracket>\s*\([^()]{{0,24}}?(?:{lengths})[^()]{{0,12}}\))?"
-            rf"|\s(?P<words>(?:(?!and\b|square\b)[\w'-]+\s){{0,4}}?)(?P<count>{counts})\b)"
-        )
-        self._measure = re.compile(rf"\b(?:{_any(self._measures)})\b")
-        self._clause = re.compile(rf"[;:]|,? (?:{_any(tables['clause'])})\b")
-        self._rate = re.compile(rf"\s*(?:{_any(tables['measures']['rate'])})\b")
+        self._decimal: str = tables["decimal"]
         measures = tables["measures"]
-        self._wide, self._deep = (re.compile(rf"\s*(?:{_any(measures[name])})\b") for name in ("wide", "deep"))
-        self._frontage = re.compile(rf"\b(?:{_any(measures['frontage'])})\b[^.]{{0,20}}$")
-        self._moving = re.compile(rf"\b(?:{_any(measures['moving'])})\b[^.]{{0,40}}$")
-        self._distance = re.compile(rf"\s*(?:{_any(tables['measures']['distance'])})\b")
+        self._measures = [
+            (re.compile(alternation([word])), Measure(name)) for name in ("peak", "lost", "gained", "held", "depth", "width") for word in measures[name]
+        ]
+        self._exact = {word: Measure(name) for name in ("width", "depth", "held", "gained", "lost", "peak") for word in measures[name]}
+        lengths = alternation(self._unit_forms)
+        number = self._number_form()
+        self._pattern = re.compile(
+            rf"(?P<approx>\b(?:{alternation(tables['approx'])})\s+)?(?P<between>\b(?:{alternation(tables['between'])})\s+)?(?<![\w.,])(?P<low>{number})"
+            rf"(?:\s*(?:-|{alternation(tables['range'])})\s*(?P<high>{number})(?=\s*(?:{lengths}|%)))?(?P<thousand>\s(?:{alternation(tables['thousand'])})(?!\w))?\s*-?"
+            rf"(?:(?P<unit>{lengths})(?!\w)(?P<bracket>\s*\([^()]{{0,24}}?(?:{lengths})[^()]{{0,12}}\))?"
+            rf"|\s(?P<words>(?:(?!(?:{alternation(tables['uncounted'])})\b)[\w'-]+\s){{0,4}}?)(?P<count>{alternation(counted)})\b)"
+        )
+        self._measure = re.compile(rf"\b(?:{alternation(self._exact)})\b")
+        self._clause = re.compile(rf"[;:]|,? (?:{alternation(tables['clause'])})\b")
+        self._rate = re.compile(rf"\s*(?:{alternation(measures['rate'])})\b")
+        self._wide, self._deep = (re.compile(rf"\s*(?:{alternation(measures[name])})\b") for name in ("wide", "deep"))
+        self._frontage = re.compile(rf"\b(?:{alternation(measures['frontage'])})\b[^.]{{0,20}}$")
+        self._moving = re.compile(rf"\b(?:{alternation(measures['moving'])})\b[^.]{{0,40}}$")
+        self._distance = re.compile(rf"\s*(?:{alternation(measures['distance'])})\b")
+        self._known, self._other = frozenset(tables["known"]), re.compile(rf"\b(?:{alternation(tables['other_counts'])})\b")
+        self._places = frozenset(tables["where"])
+
+    def _number_form(self) -> str:
+        """The regular expression of a number in digits or words; a decimal comma goes with a blank between thousands."""
+        digits = r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?" if self._decimal == "," else r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:[.]\d+)?"
+        tens = alternation(word for word, n in self._numbers.items() if n in range(20, 100, 10))
+        return rf"{digits}|{'|'.join(sorted(map(_words, self._numbers), key=len, reverse=True))}|(?:{tens})-\w+"
 
     def scan(self, plain: str, start: int, end: int, tokens: Sequence[Token], theatre: Theatre) -> list[Quantity]:
         """The quantities of the sentence [start, end) in order."""
@@ -84,11 +88,12 @@ class FigureReader:
         return found
 
     def _quantity(self, plain: str, match: re.Match[str], sentence: tuple[int, int], tokens: Sequence[Token], theatre: Theatre) -> Quantity | None:
-        unit = self._units[match.group("unit") or match.group("count")]
+        unit = self._unit_forms[match.group("unit")] if match.group("unit") else "settlements"
         low, high = self._number(match.group("low")), self._number(match.group("high"))
         if low is None or (unit == "settlements" and not self._is_count(plain, match, low)):
             return None
         high = low if high is None else high
+        low, high = (low * _THOUSAND, high * _THOUSAND) if match.group("thousand") else (low, high)
         low, high = min(low, high), max(low, high)
         measure = self._measured(plain, match, unit, sentence)
         if measure is None:
@@ -100,14 +105,14 @@ class FigureReader:
         return Quantity(
             start, match.end(), value * scale, low * scale, high * scale, unit, None if factor is None else value * factor,
             bool(match.group("approx")) or low != high, measure,
-            _actor(tokens, match.start("low"), match.end(), measure), _region(tokens, match.end(), theatre),
+            _actor(tokens, match.start("low"), match.end(), measure, self._places), _region(tokens, match.end(), theatre),
         )  # fmt: skip
 
     def _number(self, text: str | None) -> float | None:
         if not text:
             return None
         if text[0].isdigit():
-            return float(re.sub(r"[, ]", "", text))
+            return float(text.replace(" ", "").replace(",", ".")) if self._decimal == "," else float(re.sub(r"[, ]", "", text))
         if text in self._numbers:
             return float(self._numbers[text])
         tens, _, ones = text.partition("-")
@@ -116,9 +121,9 @@ class FigureReader:
     def _is_count(self, plain: str, match: re.Match[str], value: float) -> bool:
         """Whether "N villages" counts something new, rather than points back ("the two villages") or dates ("in 2024 settlements")."""
         before = plain[max(0, match.start() - 12) : match.start()].split()
-        if value < _SMALL and before and before[-1] in {"the", "these", "those", "all", "both", "other", "last", "first"}:
+        if value < _SMALL and before and before[-1] in self._known:
             return False
-        return value < 2_000 and not re.search(r"\b(?:km|of|per|day|days|weeks?|hours?|troops|soldiers)\b", match.group("words") or "") and value >= 1  # noqa: PLR2004 - more than a theatre has
+        return value < 2_000 and not self._other.search(match.group("words") or "") and value >= 1  # noqa: PLR2004 - more than a theatre has
 
     def _measured(self, plain: str, match: re.Match[str], unit: str, sentence: tuple[int, int]) -> Measure | None:
         if unit in {"km", "mi"}:
@@ -129,12 +134,16 @@ class FigureReader:
         right = self._clause.split(plain[match.end() : min(sentence[1], match.end() + _WINDOW)])[0]
         before = [(len(left) - m.end(), m.group()) for m in self._measure.finditer(left)]
         after = [(m.start() + 8, m.group()) for m in self._measure.finditer(right)]
-        nearest = [self._measures[word] for _, word in sorted([*before, *after]) if self._measures[word] not in {Measure.DEPTH, Measure.WIDTH}]
+        nearest = [m for _, word in sorted([*before, *after]) if (m := self._measure_of(word)) not in {Measure.DEPTH, Measure.WIDTH}]
         if unit == "percent":
             return nearest[0] if nearest and nearest[0] is not Measure.HELD else Measure.SHARE if nearest else None
-        if any(self._measures[word] is Measure.PEAK for _, word in before):
+        if any(self._measure_of(word) is Measure.PEAK for _, word in before):
             return Measure.PEAK
         return nearest[0] if nearest else Measure.HELD
+
+    def _measure_of(self, word: str) -> Measure:
+        """The measure that a word found tells; where no word of the lexicon is written so, one of its stems fits."""
+        return self._exact.get(word) or next(measure for form, measure in self._measures if form.fullmatch(word))
 
     def _length(self, plain: str, match: re.Match[str]) -> Measure | None:
         if self._rate.match(plain, match.end()):
@@ -151,13 +160,9 @@ def _words(phrase: str) -> str:
     return rf"{re.escape(phrase)}\b"
 
 
-def _any(phrases: object) -> str:
-    return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))  # type: ignore[call-overload]
-
-
-def _actor(tokens: Sequence[Token], start: int, end: int, measure: Measure) -> HolderId | None:
+def _actor(tokens: Sequence[Token], start: int, end: int, measure: Measure, places: frozenset[str]) -> HolderId | None:
     """Whose figure it is: for what is held, the side right behind ("under Ukrainian control"); else the last force that acts before it, or the next behind."""
-    before = [t for n, t in enumerate(tokens) if t.end <= start and _holder(t) and not (n and tokens[n - 1].text in _INSIDE) and _acts(tokens, n)]
+    before = [t for n, t in enumerate(tokens) if t.end <= start and _holder(t) and not (n and tokens[n - 1].text in places) and _acts(tokens, n)]
     after = [t for n, t in enumerate(tokens) if t.start >= end and _holder(t) and t.start - end < _WINDOW and _acts(tokens, n)]
     if measure in {Measure.HELD, Measure.PEAK} and after and (not before or after[0].start - end < start - before[-1].end):
         return _holder(after[0])

@@ -24,6 +24,9 @@ SECTIONS = ("events", "words", "soft", "settlement", "things", "forces", "source
 PLACES = frozenset({"object", "around", "subject"})
 ACTORS = frozenset({"subject", "patient", "from", "other", "none"})
 DEMONYM, STATE, FORCE = "demonym", "state", "force"
+GRAMMARS = frozenset({"order", "cases"})
+"""How a language tells subject from object: by the order of words (English) or by their endings (Russian, Ukrainian)."""
+_WORD_KEYS = ("verbs", "passives", "nouns", "phrases", "pasts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Lexicon:
     tables: Mapping[str, Any]
     digest: str
 
+    @property
+    def grammar(self) -> str:
+        """`order` or `cases`."""
+        return str(self.tables["grammar"])
+
 
 @lru_cache(maxsize=8)
 def load_lexicon(language: str, folder: Path | None = None) -> Lexicon:
@@ -82,7 +90,8 @@ def load_lexicon(language: str, folder: Path | None = None) -> Lexicon:
 def lexicon_faults(tables: Mapping[str, Any]) -> list[str]:
     """Everything that is wrong with the content of a lexicon, in words."""
     found = [f"section [{name}] is missing" for name in SECTIONS if name not in tables]
-    known = {f.name for f in fields(Frame)} | {"verbs", "nouns", "phrases", "pasts"}
+    found += [f"grammar {tables.get('grammar')!r} is none of {sorted(GRAMMARS)}"] if tables.get("grammar") not in GRAMMARS else []
+    known = {f.name for f in fields(Frame)} | set(_WORD_KEYS)
     for n, block in enumerate(tables.get("events", []), start=1):
         where = f"event block {n}"
         found += [f"{where}: unknown key {key!r}" for key in block if key not in known]
@@ -94,13 +103,13 @@ def lexicon_faults(tables: Mapping[str, Any]) -> list[str]:
 
 
 def _block_words(block: Mapping[str, Any]) -> list[str]:
-    return [word for key in ("verbs", "nouns", "phrases", "pasts") for word in block.get(key, [])]
+    return [word for key in _WORD_KEYS for word in block.get(key, [])]
 
 
 def _signs(tables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     signs: dict[str, dict[str, Any]] = {}
     for block in tables["events"]:
-        _add_events(signs, block)
+        _add_events(signs, block, inflected=tables["grammar"] == "order")
     for tag, phrases in _word_lists(tables):
         for phrase in phrases:
             signs.setdefault(phrase, {})[tag] = True
@@ -109,7 +118,7 @@ def _signs(tables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             signs.setdefault(phrase, {})[tag] = value
     prepositions = set(tables["words"]["preposition"])
     for phrase, tags in signs.items():
-        if ("event" in tags or _in_place(tags)) and phrase.rpartition(" ")[2] in prepositions:
+        if ("event" in tags or _in_place(tags)) and " " in phrase and phrase.rpartition(" ")[2] in prepositions:
             tags["governs"] = True
     return signs
 
@@ -119,15 +128,18 @@ def _in_place(tags: Tags) -> bool:
     return any(r.frame.place == "object" for r in tags.get("status", ()))
 
 
-def _add_events(signs: dict[str, dict[str, Any]], block: Mapping[str, Any]) -> None:
-    given = {name: value for name, value in block.items() if name not in {"verbs", "nouns", "phrases", "pasts", "event", "needs"}}
+def _add_events(signs: dict[str, dict[str, Any]], block: Mapping[str, Any], *, inflected: bool) -> None:
+    """Adds a block's words; `inflected`: the forms of its verbs are generated, where not, its patterns cover them."""
+    given = {name: value for name, value in block.items() if name not in {*_WORD_KEYS, "event", "needs"}}
     event = None if block["event"] == "none" else Event(block["event"])
     frame = Frame(event=event, needs=frozenset(block.get("needs", ())), **given)
     for verb in block.get("verbs", ()):
-        for form, roles in verb_forms(verb).items():
+        for form, roles in (verb_forms(verb) if inflected else {verb: {"past"}}).items():
             _add_reading(signs, form, Reading(frame, frozenset(roles)))
     for form in block.get("pasts", ()):
         _add_reading(signs, form, Reading(frame, frozenset({"past", "participle"})))
+    for form in block.get("passives", ()):
+        _add_reading(signs, form, Reading(frame, frozenset({"participle"})))
     for role in ("noun", "phrase"):
         for phrase in block.get(f"{role}s", ()):
             _add_reading(signs, phrase, Reading(frame, frozenset({role})), "status" if role == "phrase" else "event")
@@ -155,6 +167,4 @@ def _valued(tables: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]
     yield "direction", tables["directions"]
     yield "order", tables["soft"]["order"]
     yield "number", tables["figures"]["numbers"]
-    yield from ((FORCE, dict.fromkeys(names, holder)) for holder, names in tables["forces"]["named"].items())
-    yield from ((STATE, dict.fromkeys(names, holder)) for holder, names in tables["forces"]["capitals"].items())
-    yield from ((DEMONYM, dict.fromkeys(names, holder)) for holder, names in tables["forces"]["demonyms"].items())
+    yield "offset", tables.get("offsets", {})

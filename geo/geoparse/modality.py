@@ -116,7 +116,11 @@ def speakers(tokens: Sequence[Token], text: str, theatre: Theatre) -> list[Speak
 
 def with_sides(names: Sequence[Speaker], tokens: Sequence[Token], memory: Discourse, publisher: HolderId | None) -> list[Speaker]:
     """The claimants; a bare "ministry" is the one named last, else of the side that the words beside it, the last speaker or the publisher tell."""
-    return [_with_side(name, tokens, memory, publisher) if _OFFICE in tokens[name[0]].text else name for name in names]
+    return [_with_side(name, tokens, memory, publisher) if _is_office(tokens[name[0]]) else name for name in names]
+
+
+def _is_office(token: Token) -> bool:
+    return _OFFICE in token.text or token.has("office")
 
 
 def _with_side(name: Speaker, tokens: Sequence[Token], memory: Discourse, publisher: HolderId | None) -> Speaker:
@@ -135,7 +139,7 @@ def _with_side(name: Speaker, tokens: Sequence[Token], memory: Discourse, publis
 def _seat(tokens: Sequence[Token], i: int) -> HolderId | None:
     """The side of "the ministry in Moscow", "Moscow ...: its ministry"."""
     behind = tokens[i + 1 : i + 3]
-    if len(behind) > 1 and behind[0].text == "in":
+    if len(behind) > 1 and behind[0].has("inside"):
         return _side(behind[1])
     if i and tokens[i - 1].has("possessive"):
         return next((side for t in reversed(tokens[: i - 1]) if (side := _side(t))), None)

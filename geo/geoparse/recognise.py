@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from geo.gazetteer import Haystack, fold_name
 from geo.geoparse.lexicon import Lexicon
+from geo.geoparse.stems import alternation
 from geo.geoparse.world import World, world
 from geo.theatre import Theatre
 from geo.units import PlaceId
 
 _REACH = 40
+_KINDS = ("river", "district", "oblast", "direction", "landmark")
+_CAPITAL = r"[^\W\d_a-zа-яёіїєґ]"
+_NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +46,21 @@ class Recogniser:
         self._theatre = theatre
         self._articles = frozenset(lexicon.tables["words"]["determiner"])
         self._region_key = fold_name(theatre.region.split()[0])
-        city = "|".join(map(re.escape, lexicon.tables["toponyms"]["city"]))
-        self._city = re.compile(rf"\b(?:{city})[ \t]+(?:of[ \t]+)?\Z|[ \t]+(?:{city})\b", re.IGNORECASE)
         tables = lexicon.tables["toponyms"]
+        city = alternation(tables["city"])
+        self._city = re.compile(rf"\b(?:{city})[ \t]+(?:of[ \t]+)?\Z|[ \t]+(?:{city})\b", re.IGNORECASE)
         self._world: World = world(tuple(sorted(tables["world"].items())))
-        kinds = {word: kind for kind in ("river", "district", "oblast", "direction", "landmark") for word in tables[kind]}
-        self._kinds: Mapping[str, str] = kinds
-        self._after = re.compile(rf"[ \t]+(?:border[ \t]+)?({'|'.join(sorted(map(re.escape, kinds), key=len, reverse=True))})\b", re.IGNORECASE)
-        self._before_river = re.compile(rf"\b(?:{'|'.join(map(re.escape, tables['before_river']))})[ \t]+(?:the[ \t]+)?\Z", re.IGNORECASE)
-        areas = "|".join(sorted((w for w, k in kinds.items() if k in {"district", "oblast"}), key=len, reverse=True))
-        self._area = re.compile(rf"\b([A-Z][\w'’-]{{2,30}})[ \t]+(?:border[ \t]+)?({areas})\b")
-        plural = "|".join(re.escape(w) for w, k in kinds.items() if k in {"district", "oblast", "river"} and w.endswith("s"))
-        self._shared_area = re.compile(rf"(?:,[ \t]+[A-Z][\w'’-]+){{0,4}},?[ \t]+and[ \t]+[A-Z][\w'’-]+[ \t]+(?:border[ \t]+)?({plural})\b")
-        firsts = "|".join(sorted(map(re.escape, tables["first_words"]), key=len, reverse=True))
-        self._head = re.compile(rf"\b({firsts})(?:,[ \t]*(?:{firsts}))*,?[ \t]+(?:and|or|,)[ \t]+\Z", re.IGNORECASE)
+        self._kinds = [(re.compile(alternation([word])), kind) for kind in _KINDS for word in sorted(tables[kind], key=len, reverse=True)]
+        self._after = re.compile(rf"[ \t]+(?:border[ \t]+)?({alternation(w for kind in _KINDS for w in tables[kind])})\b", re.IGNORECASE)
+        self._before_river = re.compile(rf"\b(?:{alternation(tables['before_river'])})[ \t]+(?:the[ \t]+)?\Z", re.IGNORECASE)
+        areas = alternation([*tables["district"], *tables["oblast"]])
+        self._area = re.compile(rf"\b({_CAPITAL}[\w'’-]{{2,30}})[ \t]+(?:border[ \t]+)?({areas})\b")
+        plural = alternation(w for kind in ("district", "oblast", "river") for w in tables[kind] if w.endswith("s"))
+        self._shared_area = (
+            re.compile(rf"(?:,[ \t]+[A-Z][\w'’-]+){{0,4}},?[ \t]+and[ \t]+[A-Z][\w'’-]+[ \t]+(?:border[ \t]+)?({plural})\b") if plural else _NEVER
+        )
+        firsts, joins = alternation(tables["first_words"]), alternation(tables["joins"])
+        self._head = re.compile(rf"\b({firsts})(?:,[ \t]*(?:{firsts}))*,?[ \t]+(?:{joins}|,)[ \t]+\Z", re.IGNORECASE)
         self._first = re.compile(rf"\b(?:{firsts})\b", re.IGNORECASE)
 
     def scan(self, text: str) -> list[Toponym]:
@@ -71,10 +76,10 @@ class Recogniser:
     def _kind(self, text: str, found: Toponym) -> Toponym:
         """The toponym, or the district, river or direction that the words beside it make of it."""
         if shared := self._shared_area.match(text, found.end, found.end + _REACH):
-            return _other(found, text, found.end, self._kinds[shared.group(1).lower()])
+            return _other(found, text, found.end, self._kind_of(shared.group(1)))
         following = self._after.match(text, found.end, found.end + _REACH)
         if following:
-            kind = self._kinds[following.group(1).lower()]
+            kind = self._kind_of(following.group(1))
             if kind != "direction" or not (following.group(1)[0].isupper() or text[max(0, found.start - 1) : found.start] in set("-–—")):
                 return _other(found, text, following.end(), kind)
         if self._region(text, found):
@@ -82,6 +87,10 @@ class Recogniser:
         if self._before_river.search(text[max(0, found.start - _REACH) : found.start]) and self._names_river(found.surface):
             return _other(found, text, found.end, "river")
         return found
+
+    def _kind_of(self, word: str) -> str:
+        """What a word beside a name makes of it: river, district, oblast, direction or landmark."""
+        return next(kind for form, kind in self._kinds if form.fullmatch(word.lower()))
 
     def _region(self, text: str, found: Toponym) -> bool:
         """Whether the name is the theatre's region, which bare means the region and not the city of that name."""
@@ -104,7 +113,7 @@ class Recogniser:
         for found in self._area.finditer(text):
             if found.group(1).lower() in self._articles:
                 continue
-            yield Toponym(found.start(), found.end(), found.group(), self._kinds[found.group(2).lower()], reason="name of an area")
+            yield Toponym(found.start(), found.end(), found.group(), self._kind_of(found.group(2)), reason="name of an area")
 
     def _elsewhere(self, text: str) -> Iterator[Toponym]:
         for hit in self._world.scan(text):

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from geo.gazetteer import fold_name
 from geo.geoparse.lexicon import Lexicon
 from geo.geoparse.recognise import Toponym
+from geo.geoparse.stems import alternation
 from geo.model import Mention, Place, Span
 from geo.theatre import Theatre
 
 _KM_PER_DEGREE = 111.2
 _BESIDE = 70
 """How far (characters) a district or oblast may stand from the name that it tells apart."""
-_STEM = 4
+_STEM = 3
 _ELSEWHERE = frozenset({"city", "oblast"})
 _ZONES = {"core": 0, "adjacent": 1}
 
@@ -38,7 +39,9 @@ class Resolver:
         self._gazetteer = theatre.gazetteer
         tables = lexicon.tables["toponyms"]
         told = (word for word, tags in lexicon.signs.items() if " " not in word and any(r.frame.event for r in tags.get("event", ())))
-        self._between = re.compile(rf"\b(?:{'|'.join(map(re.escape, tables['between']))})\b|[\s,()/–-]")
+        self._between = re.compile(rf"\b(?:{alternation(tables['between'])})\b|[\s,()/–-]")
+        self._parted = re.compile(rf"[.;]|\b(?:{alternation(tables['parted'])})\b", re.IGNORECASE)
+        self._beside = re.compile(rf"[\s,(]*(?:(?:{alternation(tables['beside'])}|[\w ]+['’]s)\s+)*", re.IGNORECASE)
         self._signs = lexicon.signs
         self._countries = frozenset(p.country for p in self._gazetteer.places)
         self._context = frozenset((*tables["context"], *told))
@@ -150,11 +153,9 @@ class Resolver:
         toponym = toponyms[n]
         for other in toponyms[n + 1 : n + 4]:
             gap = text[toponym.end : other.start]
-            if len(gap) > _BESIDE or re.search(r"[.;]|\b(?:and|but|while|from|to)\b", gap):
+            if len(gap) > _BESIDE or self._parted.search(gap):
                 break
-            if other.kind in {"district", "oblast"} and re.fullmatch(
-                r"[\s,(]*(?:(?:a|the)\s+(?:\w+\s+)?village\s+)?(?:(?:in|of)\s+)?(?:the\s+)?(?:[\w ]+'s\s+|[\w ]+’s\s+)?(?:neighbouring\s+|neighboring\s+)?", gap
-            ):
+            if other.kind in {"district", "oblast"} and self._beside.fullmatch(gap):
                 return other.surface
         return ""
 

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from geo.geoparse.lexicon import DEMONYM, FORCE, STATE, Lexicon, Tags
-from geo.theatre import Theatre
+from geo.geoparse.sign import KEPT, Index, Sign, plain
+from geo.geoparse.stems import StemIndex, stemmed
+from geo.theatre import Holder, Theatre, Words
+from geo.units import HolderId
 
-QUOTES = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "`": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "\u00a0": " ",
-        "\u202f": " ",
-        "–": "-",
-        "—": "-",
-        "‑": "-",
-        "\n": " ",
-        "\t": " ",
-        "\r": " ",
-    }
-)
-
-
-KEPT = ("geolocated", "doubt", "hedge", "rumour")
-"""Tags of words that a claimant's name keeps: "geolocated footage" still says that it is geolocated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A phrase found at [start, end) with its tags."""
-
-    start: int
-    end: int
-    tags: Tags
-
-
-def plain(text: str) -> str:
-    """Lower case with plain quotes, dashes and blanks; every character keeps its place, so offsets stay valid."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    return lowered.translate(QUOTES)
+SIDE = "{demonym}"
+"""Stands in a phrase of the lexicon for each demonym of the theatre's sides ("under {demonym} control since")."""
 
 
 class SignIndex:
@@ -93,23 +55,45 @@ def _wordy(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def sign_index(lexicon: Lexicon, theatre: Theatre) -> SignIndex:
-    """The lexicon's signs together with the theatre's holders and sources."""
-    signs: dict[str, dict[str, Any]] = {phrase: dict(tags) for phrase, tags in lexicon.signs.items()}
-    composed = frozenset(f"{plain(h.adjective)} {noun}" for h in theatre.holders for noun in lexicon.tables["forces"]["nouns"])
-    for holder in theatre.holders:
-        for alias in holder.aliases:
-            if plain(alias) not in composed:
-                signs.setdefault(plain(alias), {}).setdefault(FORCE, holder.id)
-        signs.setdefault(plain(holder.adjective), {})[DEMONYM] = holder.id
-        signs.setdefault(plain(holder.name), {})[STATE] = holder.id
-    for phrase, tags in signs.items():
+def sign_index(lexicon: Lexicon, theatre: Theatre) -> Index:
+    """The lexicon's signs together with the words of the theatre's holders and sources."""
+    signs = {phrase: dict(tags) for phrase, tags in lexicon.signs.items() if SIDE not in phrase}
+    by_order = lexicon.grammar == "order"
+    words = theatre.words.get(lexicon.language, {})
+    composed = _composed(lexicon, theatre)
+    _add_sides(signs, words, theatre.holders if by_order else (), composed)
+    for phrase in [p for p in lexicon.signs if SIDE in p]:
+        for side in [p for p, tags in signs.items() if DEMONYM in tags]:
+            signs.setdefault(phrase.replace(SIDE, side), {}).update(lexicon.signs[phrase])
+    _add_sources(signs, lexicon, theatre, composed)
+    named = {phrase: tags for phrase, tags in signs.items() if phrase}
+    return SignIndex(named) if by_order else StemIndex(named)
+
+
+def _add_sides(signs: dict[str, dict[str, Any]], words: Mapping[HolderId, Words], holders: Sequence[Holder], composed: frozenset[str]) -> None:
+    """What the sides are called; `holders`: those whose English name and aliases count as well."""
+    for holder, table in words.items():
+        for tag, names in ((FORCE, table.forces), (STATE, table.states), (DEMONYM, table.demonyms), ("spokesman", table.sources)):
+            for name in names:
+                signs.setdefault(name, {})[tag] = holder
+    for side in holders:
+        for alias in {plain(a) for a in side.aliases} - composed:
+            signs.setdefault(alias, {}).setdefault(FORCE, side.id)
+        signs.setdefault(plain(side.adjective), {})[DEMONYM] = side.id
+        signs.setdefault(plain(side.name), {})[STATE] = side.id
+    for tags in signs.values():
         if STATE in tags or DEMONYM in tags:
             tags.pop(FORCE, None)
-        signs[phrase] = tags
+
+
+def _composed(lexicon: Lexicon, theatre: Theatre) -> frozenset[str]:
+    """Names that the grammar puts together itself from a side and a noun ("Ukrainian forces"): they need no sign of their own."""
+    return frozenset(f"{plain(h.adjective)} {noun}" for h in theatre.holders for noun in lexicon.tables["forces"]["nouns"])
+
+
+def _add_sources(signs: dict[str, dict[str, Any]], lexicon: Lexicon, theatre: Theatre, composed: frozenset[str]) -> None:
+    by_order = lexicon.grammar == "order"
     for source in theatre.sources:
-        for name in (source.name, *source.aliases):
-            if plain(name) not in composed:
-                kept = {tag: True for word in plain(name).split() for tag in KEPT if tag in lexicon.signs.get(word, ())}
-                signs.setdefault(plain(name), {}).update(kept | {"source": source})
-    return SignIndex({phrase: tags for phrase, tags in signs.items() if phrase})
+        for name in {plain(n) for n in (source.name, *source.aliases)} - composed:
+            kept = {tag: True for word in name.split() for tag in KEPT if tag in lexicon.signs.get(word, ())}
+            signs.setdefault(name if by_order else stemmed(name), {}).update(kept | {"source": source})

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from geo.geoparse.lexicon import Tags
-from geo.geoparse.signs import Sign
+from geo.geoparse.sign import Sign
 from geo.model import Mention
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['-]\w+)*|'s\b|[^\w\s]")

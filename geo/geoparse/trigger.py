@@ -9,6 +9,8 @@ from geo.geoparse.lexicon import Frame
 from geo.geoparse.phrases import Group
 from geo.model import Event
 
+MOST = 32
+"""So many event words are read in a sentence; prose has fewer, and work stays in proportion to the text."""
 HELD = Frame(event=Event.HOLDS, place="subject", actor="from")
 ATTEMPT = Frame(event=Event.ATTACKED, place="object", actor="subject", attempt=True)
 

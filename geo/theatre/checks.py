@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import shapely
@@ -13,7 +13,7 @@ import shapely
 from geo import crs
 from geo.errors import DataError
 from geo.gazetteer import fold_name
-from geo.theatre.files import SourcesFile, TheatreFile
+from geo.theatre.files import SourcesFile, TheatreFile, WordsFile
 from geo.theatre.nouns import District
 
 SLIVER_M = 100.0
@@ -34,6 +34,15 @@ def theatre_file_faults(row: TheatreFile, sources: SourcesFile) -> list[str]:
     if row.last_day < row.first_day:
         faults.append(f"theatre.toml: last_day {row.last_day} comes before first_day {row.first_day}")
     return faults + _crs_faults(row.crs)
+
+
+def words_faults(row: TheatreFile, words: Mapping[str, WordsFile]) -> list[str]:
+    """What the files of the sides' words say that cannot be: unknown holders, words that are not in lower case."""
+    ids = [h.id for h in row.holders]
+    named = [(lang, holder, table) for lang, file in words.items() for holder, table in file.root.items()]
+    faults = [f"words/{lang}.toml: {holder!r} is no holder ({', '.join(ids)})" for lang, holder, _ in named if holder not in ids]
+    every = [(lang, w) for lang, _, t in named for w in (*t.forces, *t.demonyms, *t.states, *t.sources)]
+    return faults + [f"words/{lang}.toml: {word!r} is not in lower case" for lang, word in every if word != word.lower()]
 
 
 def _crs_faults(definition: str) -> list[str]:

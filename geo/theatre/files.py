@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import shapely
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 from shapely.geometry import shape
 
 from geo.errors import DataError
@@ -85,6 +85,19 @@ class SourcesFile(_Row):
     """sources.toml."""
 
     sources: tuple[_SourceRow, ...] = ()
+
+
+class _WordsRow(_Row):
+    forces: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class WordsFile(RootModel[dict[HolderId, _WordsRow]]):
+    """words/<language>.toml: a table for each holder."""
+
+    model_config = ConfigDict(frozen=True)
 
 
 def read_toml(path: Path, model: type[M]) -> M:

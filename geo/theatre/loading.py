@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -17,9 +17,9 @@ from geo.errors import DataError, GeoError, NotFoundError
 from geo.gazetteer import Gazetteer, Hazards, hazard_faults, load_gazetteer, load_hazards
 from geo.interval import Interval
 from geo.model import Source
-from geo.theatre.checks import coverage_faults, manifest_faults, theatre_file_faults
-from geo.theatre.files import SourcesFile, TheatreFile, read_border, read_districts, read_toml
-from geo.theatre.nouns import District, Holder, Parameters, Sources, Theatre
+from geo.theatre.checks import coverage_faults, manifest_faults, theatre_file_faults, words_faults
+from geo.theatre.files import SourcesFile, TheatreFile, WordsFile, read_border, read_districts, read_toml
+from geo.theatre.nouns import District, Holder, Parameters, Sources, Theatre, Words
 from geo.units import HolderId
 
 _FILES = ("theatre.toml", "sources.toml", "hazards.toml", "gazetteer.csv", "districts.geojson", "border.geojson")
@@ -83,6 +83,7 @@ class _Parts:
     gazetteer: Gazetteer
     districts: tuple[District, ...]
     border: shapely.Geometry
+    words: Mapping[str, WordsFile]
 
 
 def _read(folder: Path) -> tuple[Theatre | None, list[str]]:
@@ -94,12 +95,14 @@ def _read(folder: Path) -> tuple[Theatre | None, list[str]]:
     gazetteer = _attempt(lambda: load_gazetteer(folder / "gazetteer.csv", preferred=hazards.preferred if hazards else {}), faults)
     districts = _attempt(lambda: read_districts(folder / "districts.geojson"), faults)
     border = _attempt(lambda: read_border(folder / "border.geojson"), faults)
+    words = {p.stem: found for p in sorted((folder / "words").glob("*.toml")) if (found := _attempt(partial(read_toml, p, WordsFile), faults))}
     faults += theatre_file_faults(row, sources or SourcesFile()) if row else []
+    faults += words_faults(row, words) if row else []
     faults += hazard_faults(hazards, gazetteer) if hazards and gazetteer else []
     faults += coverage_faults(districts or ())
     if faults or row is None or sources is None or hazards is None or gazetteer is None or districts is None or border is None:
         return None, faults
-    return _theatre(_Parts(folder, row, sources, hazards, gazetteer, districts, border)), []
+    return _theatre(_Parts(folder, row, sources, hazards, gazetteer, districts, border, words)), []
 
 
 def _sources(path: Path) -> SourcesFile:
@@ -136,6 +139,7 @@ def _theatre(parts: _Parts) -> Theatre:
         folder=parts.folder,
         digest=_digest(parts.folder),
         hazards=parts.hazards,
+        words={lang: {h: Words(w.forces, w.demonyms, w.states, w.sources) for h, w in words.root.items()} for lang, words in parts.words.items()},
     )
 
 
@@ -147,5 +151,5 @@ def _parameters(row: TheatreFile) -> Parameters:
 
 def _digest(folder: Path) -> str:
     """Of every file that shapes the theatre; its reports are evidence and count elsewhere."""
-    present = [folder / name for name in _FILES if (folder / name).exists()]
+    present = [*(folder / name for name in _FILES if (folder / name).exists()), *sorted((folder / "words").glob("*.toml"))]
     return hashlib.sha256(b"\0".join(p.name.encode() + b"\0" + p.read_bytes() for p in present)).hexdigest()

@@ -54,6 +54,16 @@ class Parameters:
     reach_km: float = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a language calls a side: its forces, its demonyms, the state (or capital) that stands for it, and claimants that speak for it unnamed."""
+
+    forces: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
 class Sources:
     """Publishers and claimants, found by id, name or alias in any spelling."""
 
@@ -104,6 +114,8 @@ class Theatre:
     folder: Path
     digest: str
     hazards: Hazards = field(default_factory=Hazards)
+    words: Mapping[str, Mapping[HolderId, Words]] = field(default_factory=dict)
+    """The sides' words by language (ISO 639-1) and holder."""
 
     def holder(self, holder_id: str) -> Holder:
         """The holder of this id.

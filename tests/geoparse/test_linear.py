@@ -10,7 +10,7 @@ import pytest
 
 from geo.gazetteer import Haystack, fold
 from geo.geoparse.segment import LONGEST
-from geo.geoparse.triggers import MOST
+from geo.geoparse.trigger import MOST
 from tests.geoparse.conftest import Read
 
 SIZE = 12_000

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.metadata import EntryPoint
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo.errors import InputError
 from geo.geoparse import Extractor, extractor
-from geo.interval import parse_instant
-from geo.model import Extraction, Report
+from geo.interval import Interval, parse_instant
+from geo.model import Basis, Certainty, Claim, ClaimPlace, Event, Extraction, Polarity, Relation, Report
 from geo.theatre import Theatre, load_theatre
 
 PIECES = [
@@ -17,11 +21,20 @@ PIECES = [
     "12 September", "1,200 square kilometres", "forty percent", "villages", "said", "according to", "\u200b", "\u202e", "\x00", "\x1b[31m", "İ", "ß",
     "é", "🚩", "\n", "\n\n", "\t", "the", "of", "near", "attacks", "were repelled",
 ]  # fmt: skip
-TEXTS = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.text(max_size=400)
+SLAVIC_PIECES = [
+    "Суджа", "Суджу", "в Судже", "Малую Локню", "под Суджей", "Берлин", "освободили", "захватили", "захопили", "освобожден", "отбиты", "атаки", "атаку", "бои",
+    "бої", "ВСУ", "ЗСУ", "российские войска", "українські сили", "росіяни", "противник", "Минобороны РФ", "севернее", "на північ від", "3 км", "к югу от", "между",
+    "и", "та", "а также", "который", "не", "удалось", "пытались", "под контролем", "из", "села", "два населенных пункта", "(", ")", ",", ".", ":", "—", "«", "»",
+    "8 августа", "в ночь на 9 августа", "1,2 тыс. кв. км", "28 населенных пунктов", "заявили", "по данным", "ё", "Ё", "'", "ʼ", "\u200b", "\u202e", "\x00", "\n", "\n\n",
+]  # fmt: skip
+LANGUAGES = st.sampled_from(["en", "ru", "uk"])
+TEXTS = (
+    st.lists(st.sampled_from(SLAVIC_PIECES), max_size=60).map(" ".join) | st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.text(max_size=400)
+)
 
 
-def report(text: str) -> Report:
-    return Report(publisher="", known_at=parse_instant("2025-02-14"), lang="en", title="", text=text)
+def report(text: str, lang: str = "en") -> Report:
+    return Report(publisher="", known_at=parse_instant("2025-02-14"), lang=lang, title="", text=text)
 
 
 def check(extraction: Extraction) -> None:
@@ -38,12 +51,12 @@ def check(extraction: Extraction) -> None:
     assert len({c.id for c in extraction.claims}) == len(extraction.claims)
 
 
-@given(TEXTS)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_any_text(rules: Extractor, text: str) -> None:
-    extraction = rules.extract(report(text))
+@given(TEXTS, LANGUAGES)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_text(rules: Extractor, text: str, lang: str) -> None:
+    extraction = rules.extract(report(text, lang))
     check(extraction)
-    assert rules.extract(report(text)) == extraction
+    assert rules.extract(report(text, lang)) == extraction
 
 
 HOSTILE = {
@@ -62,12 +75,18 @@ HOSTILE = {
     "dashes": "Sudzha-" * 3000,
     "quotes": "'\"" * 10_000,
     "directions": "north and " * 5000 + "of Sudzha",
+    "a Russian list": "Суджа, " * 3000,
+    "Russian events": "освободили Суджу и " * 1000,
+    "one long Russian word": "освободил" * 30_000,
+    "offsets": "севернее и " * 5000 + "Суджи",
+    "open quotes": "«Суджа " * 3000,
 }
 
 
+@pytest.mark.parametrize("lang", ["en", "ru", "uk"])
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text(rules: Extractor, name: str) -> None:
-    check(rules.extract(report(HOSTILE[name])))
+def test_hostile_text(rules: Extractor, name: str, lang: str) -> None:
+    check(rules.extract(report(HOSTILE[name], lang)))
 
 
 def test_homoglyphs_do_not_break_offsets(rules: Extractor) -> None:
@@ -77,22 +96,35 @@ def test_homoglyphs_do_not_break_offsets(rules: Extractor) -> None:
 
 def test_the_extractor_is_built_once_and_named_by_its_configuration(theatre: Theatre) -> None:
     assert extractor(theatre) is extractor(load_theatre("kursk"))
-    assert extractor(theatre).id.startswith("rules/1-")
-    assert len(extractor(theatre).id) == len("rules/1-") + 8
+    assert extractor(theatre).id.startswith("rules/2-")
+    assert len(extractor(theatre).id) == len("rules/2-") + 8
 
 
-class Echo:
-    """A second extractor: it satisfies the protocol and reads nothing."""
+class Headlines:
+    """A second extractor, trivial but real: a report's title is one claim that the first place of the gazetteer is contested."""
 
-    id = "echo/1"
+    id = "headlines/1"
+
+    def __init__(self, theatre: Theatre) -> None:
+        self._place = theatre.gazetteer.places[0]
 
     def extract(self, report: Report) -> Extraction:
-        return Extraction(report, (), (), (), self.id, "nothing read")
+        place = ClaimPlace(self._place.id, self._place.name, Relation.IN)
+        claim = Claim(
+            report_id=report.id, span=(0, 0), text="", actor=None, event=Event.CONTESTED, places=(place,), valid=Interval.of_days(report.known_at.date()),
+            certainty=Certainty.HEDGED, basis=Basis.ASSESSED, claimants=(), polarity=Polarity.POS, background=False, method=self.id, reason="the title",
+        )  # fmt: skip
+        return Extraction(report, (), (claim,), (), self.id)
 
 
-def test_another_extractor_fits_the_same_door() -> None:
-    other: Extractor = Echo()
-    assert other.extract(report("Sudzha")).method == "echo/1"
+def test_another_package_can_offer_its_extractor(monkeypatch: pytest.MonkeyPatch, theatre: Theatre) -> None:
+    offered = EntryPoint(name="headlines", value=f"{__name__}:Headlines", group="salient.extractors")
+    monkeypatch.setattr("geo.geoparse.extract.entry_points", lambda group: [offered] if group == "salient.extractors" else [])
+    monkeypatch.setitem(sys.modules, __name__, sys.modules[Headlines.__module__])
+    extraction = extractor(theatre, "headlines").extract(report("Nothing."))
+    assert [c.method for c in extraction.claims] == ["headlines/1"]
+    with pytest.raises(InputError, match=r"No extractor is called 'oracle'\. There is rules, headlines\."):
+        extractor(theatre, "oracle")
 
 
 def test_events_beyond_the_limit_of_a_sentence_are_not_lost_in_silence(read):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from geo.geoparse.glosses import AREAS, is_gloss
+from geo.geoparse.order.glosses import AREAS, is_gloss
 from geo.geoparse.phrases import Group, Item
 from geo.geoparse.tokens import Token
 from geo.model import Relation

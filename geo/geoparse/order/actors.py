@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.geoparse.signs import KEPT
+from geo.geoparse.caster import ENEMY, OWN
+from geo.geoparse.sign import KEPT
 from geo.geoparse.tokens import Token, joined
 
-ENEMY = "enemy"
-"""Stands for the other side of whoever speaks."""
-OWN = "own"
-"""Forces of whoever speaks or acts ("its troops")."""
 _WORDS_BETWEEN = 3
 _PLACE_BEFORE = frozenset(
     {"in", "of", "inside", "within", "across", "into", "at", "near", "eastern", "western", "southern", "northern", "neighbouring", "with"}

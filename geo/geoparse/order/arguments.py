@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from geo.geoparse.discourse import Discourse
 from geo.geoparse.lexicon import Frame
+from geo.geoparse.order.reference import RELATION_TAGS, antecedents, counted, list_behind, named_by, pronoun_place
 from geo.geoparse.phrases import Group, Item
-from geo.geoparse.reference import RELATION_TAGS, antecedents, counted, list_behind, named_by, pronoun_place
 from geo.geoparse.scene import Scene
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import Role, Trigger

@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from geo.geoparse.lexicon import Frame, Reading
+from geo.geoparse.order.subjects import with_subject
 from geo.geoparse.phrases import Group
-from geo.geoparse.subjects import with_subject
 from geo.geoparse.tokens import Token
-from geo.geoparse.trigger import HELD, Role, Trigger
+from geo.geoparse.trigger import HELD, MOST, Role, Trigger
 from geo.model import Event
 
 _SKIP = ("adverb", "negation", "hedge", "background", "both")
 _VERBAL = ("be", "have", "do", "actor", "pronoun", "relative", "intent", "attempt", "success", "failure", "claimant", "subject_pronoun", "state")
 _CONTROL_REACH = 3
-MOST = 32
-"""So many event words are read in a sentence; prose has fewer, and work stays in proportion to the text."""
 _TELLING = frozenset({"event", "status", "demonym", "held_by"})
 
 

@@ -1,39 +1,28 @@
-"""Claims of a sentence: each event word with its places, its actor, and the circumstances of its telling."""
+"""The deeds of a sentence: each event word with its places and its actor."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from geo.geoparse.arguments import by_agent, held_places, left_places, right_places, role_is_left
-from geo.geoparse.cast import Caster, actor_of, token_at
+from geo.geoparse.caster import Caster, token_at
+from geo.geoparse.deed import Deed
 from geo.geoparse.discourse import Discourse
 from geo.geoparse.lexicon import Frame
 from geo.geoparse.modality import intended
+from geo.geoparse.order.arguments import by_agent, held_places, left_places, right_places, role_is_left
+from geo.geoparse.order.cast import actor_of
+from geo.geoparse.order.reference import antecedents
 from geo.geoparse.phrases import Item
-from geo.geoparse.reference import antecedents
 from geo.geoparse.scene import Scene
 from geo.geoparse.trigger import ATTEMPT, Role, Trigger
 from geo.model import Event, Relation
-from geo.units import HolderId
 
 _GROUND = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.ENTERED, Event.ADVANCED})
 _HOLDING = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
 _NEXT_VERB = 3
 _POSITIONAL = frozenset({Event.HOLDS, Event.ENTERED})
 _AT_THE_FRONT = frozenset({Event.CONTESTED, Event.ATTACKED})
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What an event word tells: the event, its places and its actor, before anybody asked how sure and since when."""
-
-    trigger: Trigger
-    event: Event
-    items: tuple[Item, ...]
-    actor: HolderId | None
-    attempt: bool
-    reason: str
 
 
 def deeds(scene: Scene, memory: Discourse, caster: Caster) -> list[Deed]:

@@ -1,0 +1,194 @@
+"""The deeds of a sentence: each event word with the places of its stretch and its actor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo.geoparse.cases.actors import actor_of
+from geo.geoparse.cases.sides import Cases
+from geo.geoparse.caster import Caster
+from geo.geoparse.deed import Deed
+from geo.geoparse.discourse import Discourse
+from geo.geoparse.lexicon import Frame
+from geo.geoparse.modality import intended
+from geo.geoparse.phrases import Group, Item
+from geo.geoparse.scene import Scene
+from geo.geoparse.tokens import Token
+from geo.geoparse.trigger import ATTEMPT, Role, Trigger
+from geo.model import Event, Relation
+
+_TAKEN = frozenset({Event.CAPTURED, Event.RECAPTURED})
+_HOLDING = _TAKEN | {Event.HOLDS, Event.WITHDREW, Event.PUSHED_OUT}
+_GROUND = _TAKEN | {Event.ENTERED, Event.ADVANCED}
+_AROUND = replace(ATTEMPT, place="around")
+
+
+def deeds(scene: Scene, memory: Discourse, caster: Caster, cases: Cases) -> list[Deed]:
+    """The deeds of a sentence; an attack that is repelled is one deed, told by the repelling."""
+    found: list[Deed] = []
+    consumed: set[int] = set()
+    last = memory.deed
+    for n in range(len(scene.triggers)):
+        if n not in consumed and (deed := _repelled(scene, n, caster, cases, consumed, found) or _deed(scene, n, memory, caster, cases, found)):
+            found.append(deed)
+    return found or _continued(scene, last)
+
+
+def _continued(scene: Scene, last: object) -> list[Deed]:
+    """A list that only names what the sentence before counted ("Освобождены три села. Это А, Б и В")."""
+    if not isinstance(last, Deed) or last.items or scene.triggers:
+        return []
+    items = tuple(i for g in scene.groups if g.bare for i in g.resolved)
+    trigger = Trigger(0, (), Role.NOUN, 0, stop=len(scene.tokens))
+    return [replace(last, trigger=trigger, items=items, reason=f"continues the list: {last.reason}")] if items else []
+
+
+def _repelled(scene: Scene, n: int, caster: Caster, cases: Cases, consumed: set[int], found: list[Deed]) -> Deed | None:  # noqa: PLR0917 - the state of the walk
+    """A beaten-off attack: "отбили атаки в районе X", "атаки в направлении X отражены"."""
+    trigger = scene.triggers[n]
+    if not any(f.repel for f in trigger.frames):
+        return None
+    attack = next((m for m in (n + 1, n - 1) if 0 <= m < len(scene.triggers) and m not in consumed and _is_attack(scene.triggers[m])), None)
+    if attack is None:
+        return None
+    told = scene.triggers[attack]
+    both = replace(trigger, start=min(trigger.start, told.start), stop=max(trigger.stop, told.stop))
+    items = _every(scene, both)
+    if not items:
+        return None
+    consumed.add(attack)
+    found[:] = [d for d in found if d.trigger is not told]
+    attacker = actor_of(scene, told, replace(_AROUND, event=Event.HOLDS), caster, cases, None) if told.role is Role.NOUN else None
+    own = replace(trigger, stop=min(trigger.stop, told.index) if attack > n else trigger.stop)
+    repeller = actor_of(scene, own, replace(_AROUND, event=Event.REPELLED), caster, cases, None)
+    actor = caster.other(attacker) if attacker and attacker == repeller else repeller
+    return Deed(both, Event.REPELLED, items, actor, attempt=False, reason=_reason(scene, trigger, "attack beaten off"))
+
+
+def _is_attack(trigger: Trigger) -> bool:
+    return trigger.attempt or any(f.attempt or (f.event is Event.ADVANCED and trigger.role is Role.NOUN) for f in trigger.frames)
+
+
+def _deed(scene: Scene, n: int, memory: Discourse, caster: Caster, cases: Cases, found: Sequence[Deed]) -> Deed | None:  # noqa: PLR0917 - the state of the walk
+    trigger = scene.triggers[n]
+    for frame in sorted(trigger.frames, key=lambda f: not f.needs):
+        if frame.event is None or frame.repel or not _fulfilled(scene, trigger, frame):
+            continue
+        if not trigger.attempt and (_only_thought(scene, trigger) or intended(scene, trigger)):
+            continue
+        last = found[-1].actor if found and trigger.start > found[-1].trigger.index else None
+        actor = None if frame.actor == "none" else actor_of(scene, trigger, frame, caster, cases, last)
+        if actor is None and frame.actor != "none":
+            continue
+        event, items = _places(scene, trigger, frame, memory, found)
+        deed = Deed(trigger, event, items, actor, trigger.attempt, _reason(scene, trigger, frame.event))
+        if not items:
+            memory.deed = deed if event in _HOLDING and _counts(scene, trigger) else memory.deed
+            continue
+        return _tried(deed) if trigger.attempt else deed
+    return None
+
+
+def _only_thought(scene: Scene, trigger: Trigger) -> bool:
+    """Whether an infinitive stands without a verb that says it was done ("удалось занять")."""
+    return not trigger.finite and not any(t.has("success") for t in scene.tokens[trigger.start : trigger.index])
+
+
+def _fulfilled(scene: Scene, trigger: Trigger, frame: Frame) -> bool:
+    """Whether a word that the frame needs stands in the stretch; a need that ends in * is a stem."""
+    stretch = scene.tokens[trigger.start : trigger.stop]
+    return not frame.needs or any(_fits(t.text, need) for need in frame.needs for t in stretch)
+
+
+def _fits(text: str, need: str) -> bool:
+    return text.startswith(need[:-1]) if need.endswith("*") else text == need
+
+
+def _own(scene: Scene, trigger: Trigger) -> list[Group]:
+    return [g for g in scene.groups if trigger.start <= g.last < trigger.stop and g.resolved]
+
+
+def _every(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
+    """All places of a stretch but those that something comes from ("из A")."""
+    groups = _own(scene, trigger)
+    return tuple(_toward(scene, i) for g in groups if not _away(scene, g) for i in g.resolved)
+
+
+def _away(scene: Scene, group: Group) -> bool:
+    return group.items[0].relation is Relation.IN and scene.tokens[group.first].has("away")
+
+
+def _toward(scene: Scene, item: Item) -> Item:
+    """Such as "наступление на X": the preposition says that X is the aim."""
+    lead = scene.tokens[max(0, item.index - 6) : item.index]
+    aimed = item.relation is Relation.IN and item.explicit and any(t.text == item.preposition and t.has("onto") for t in lead)
+    return replace(item, relation=Relation.TOWARD) if aimed else item
+
+
+def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, found: Sequence[Deed]) -> tuple[Event, tuple[Item, ...]]:
+    """The places of an event, and the event itself where they change it: positions taken near a village are an advance."""
+    event = frame.event or Event.ADVANCED
+    if frame.place == "around":
+        items = _every(scene, trigger)
+        if event is not Event.ATTACKED:
+            items = tuple(replace(i, relation=Relation.NEAR) if i.relation is Relation.TOWARD and event is Event.CONTESTED else i for i in items)
+        return event, _marked(items, frame) or _named_before(scene, trigger, memory)
+    objects = tuple(i for g in _own(scene, trigger) if g.bare and not _of_thing(scene, g) for i in g.resolved)
+    if objects:
+        return event, _marked(objects, frame)
+    explicit = tuple(i for g in _own(scene, trigger) if not _away(scene, g) for i in g.resolved)
+    if explicit and any(t.has("positions", "ground") for t in scene.tokens[trigger.start : trigger.stop]):
+        return (Event.ADVANCED if event in _TAKEN else event), explicit
+    if frame.place == "subject" and explicit:
+        return event, explicit
+    return event, () if explicit else _named_before(scene, trigger, memory) or _antecedent(scene, trigger, found)
+
+
+def _marked(items: tuple[Item, ...], frame: Frame) -> tuple[Item, ...]:
+    return tuple(replace(i, relation=Relation(frame.relation)) if frame.relation and i.relation is Relation.IN else i for i in items)
+
+
+def _of_thing(scene: Scene, group: Group) -> bool:
+    """Whether the place only qualifies a thing or people ("жителей Суджи")."""
+    before = scene.tokens[group.first - 1] if group.first else None
+    return before is not None and before.has("thing")
+
+
+def _named_before(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
+    """The places that "село", "оба села" or "там" mean."""
+    for token in scene.tokens[trigger.start : trigger.stop]:
+        if token.has("there") or (token.has("settlement_singular") and not _counted(scene, token)):
+            return tuple(replace(i, relation=Relation.IN, bearings=()) for i in memory.one())
+        if token.has("settlement_plural") and any(t.has("both") for t in scene.tokens[trigger.start : trigger.stop]):
+            return memory.several(2)
+    return ()
+
+
+def _counted(scene: Scene, noun: Token) -> bool:
+    """Such as "одно село", "еще одно село": none that was named before."""
+    n = scene.tokens.index(noun)
+    return any(t.has("number") or t.text.isdigit() for t in scene.tokens[max(0, n - 2) : n])
+
+
+def _antecedent(scene: Scene, trigger: Trigger, found: Sequence[Deed]) -> tuple[Item, ...]:
+    """The place before a relative clause ("X, который был занят, освобожден"), or that the deed before named ("X атакован и занят")."""
+    before = [g for g in scene.groups if g.last < trigger.start and g.bare and g.resolved]
+    if trigger.role in {Role.PASSIVE, Role.STATE} or (before and any(t.has("relative") for t in scene.tokens[before[-1].last + 1 : trigger.index])):
+        return before[-1].resolved if before and trigger.start - before[-1].last <= trigger.index else (found[-1].items if found else ())
+    return ()
+
+
+def _counts(scene: Scene, trigger: Trigger) -> bool:
+    return any(t.has("settlement_plural") for t in scene.tokens[trigger.start : trigger.stop])
+
+
+def _tried(deed: Deed) -> Deed:
+    """What was only tried is an attack toward the place."""
+    if deed.event not in _GROUND:
+        return deed
+    return replace(deed, event=Event.ATTACKED, items=tuple(replace(i, relation=Relation.TOWARD) if i.relation is Relation.IN else i for i in deed.items))
+
+
+def _reason(scene: Scene, trigger: Trigger, what: object) -> str:
+    return f"{scene.tokens[trigger.index].text!r} read as {trigger.role}: {what}"

@@ -1,0 +1,254 @@
+"""Reads one language: from the sentences of a report to claims and figures, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
+
+from geo.geoparse.cases import Endings
+from geo.geoparse.caster import Caster
+from geo.geoparse.dates import DateMark, DateReader
+from geo.geoparse.deed import Deed
+from geo.geoparse.discourse import Claimant, Discourse
+from geo.geoparse.figures import FigureReader, Quantity
+from geo.geoparse.lexicon import Lexicon
+from geo.geoparse.modality import Speaker, When, basis, certainty, claimants, named, polarity, speakers, when, with_sides
+from geo.geoparse.order import WordOrder
+from geo.geoparse.phrases import Item
+from geo.geoparse.recognise import Recogniser
+from geo.geoparse.resolve import Resolver
+from geo.geoparse.scene import Scene
+from geo.geoparse.segment import sentences
+from geo.geoparse.sign import plain
+from geo.geoparse.signs import sign_index
+from geo.geoparse.tokens import Token, tokenise
+from geo.geoparse.trigger import MOST
+from geo.interval import Interval
+from geo.model import Certainty, Claim, ClaimPlace, Event, Figure, Mention, Relation, Report, Span
+from geo.theatre import Theatre
+from geo.units import KM_PER_MI, HolderId
+
+T = TypeVar("T")
+_LISTED = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
+
+
+class Grammar(Protocol):
+    """How a language puts events, places and sides together."""
+
+    def join(self, tokens: Sequence[Token], plain: str) -> list[Token]:
+        """The tokens with each force and each claimant made one token."""
+        ...
+
+    def scene(self, tokens: Sequence[Token], distances: Mapping[int, float]) -> Scene:
+        """The sentence taken apart; `distances`: km of the length that ends at the token of this index."""
+        ...
+
+    def deeds(self, scene: Scene, memory: Discourse, caster: Caster) -> list[Deed]:
+        """The deeds of a sentence, in order."""
+        ...
+
+
+def grammar(theatre: Theatre, lexicon: Lexicon) -> Grammar:
+    """The grammar that a lexicon names."""
+    return WordOrder(theatre) if lexicon.grammar == "order" else Endings(theatre, lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    span: Span
+    tokens: Sequence[Token]
+    marks: Sequence[DateMark]
+    quantities: Sequence[Quantity]
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A deed with who tells it, when it was, and how firmly it is told."""
+
+    deed: Deed
+    claimants: tuple[Claimant, ...]
+    when: When
+    certainty: Certainty
+
+
+class Reader:
+    """Everything that reads one language in one theatre. Built once; linear in the text."""
+
+    def __init__(self, theatre: Theatre, lexicon: Lexicon, method: str) -> None:
+        self._theatre = theatre
+        self._method = method
+        self._abbreviations = frozenset(lexicon.tables["toponyms"]["abbreviations"])
+        self._recogniser = Recogniser(theatre, lexicon)
+        self._resolver = Resolver(theatre, lexicon)
+        self._signs = sign_index(lexicon, theatre)
+        self._grammar = grammar(theatre, lexicon)
+        self._dates = DateReader(lexicon)
+        self._figures = FigureReader(lexicon)
+        units = lexicon.tables["figures"]["units"]
+        self._numbers: Mapping[str, int] = lexicon.tables["figures"]["numbers"]
+        self._lengths = dict.fromkeys(units["km"], 1.0) | dict.fromkeys(units["mi"], KM_PER_MI)
+
+    def toponyms(self, text: str) -> tuple[list[Span], tuple[Mention, ...]]:
+        """The sentences of a text, and every toponym in it."""
+        spans = sentences(text, self._abbreviations)
+        return spans, tuple(self._resolver.resolve(text, self._recogniser.scan(text), spans))
+
+    def read(self, report: Report, spans: Sequence[Span], mentions: Sequence[Mention]) -> tuple[tuple[Claim, ...], tuple[Figure, ...], bool]:
+        """The claims and figures of a report, and whether some sentence had more event words than are read."""
+        memory = Discourse()
+        claims, figures = self._read(report, spans, mentions, memory)
+        return claims, figures, memory.overfull
+
+    def _read(self, report: Report, spans: Sequence[Span], mentions: Sequence[Mention], memory: Discourse) -> tuple[tuple[Claim, ...], tuple[Figure, ...]]:
+        claims: list[Claim] = []
+        figures: list[Figure] = []
+        read = list(self._sentences(report, spans, mentions))
+        for n, sentence in enumerate(read):
+            doubted = n + 1 < len(read) and _doubts(read[n + 1])
+            found, said, side = self._claims(report, sentence, memory, doubted=doubted)
+            claims += found
+            figures += self._figures_of(report, sentence, said, memory.actor or side)
+        return tuple({c.id: c for c in claims}.values()), tuple({f.id: f for f in figures}.values())
+
+    def _sentences(self, report: Report, spans: Sequence[Span], mentions: Sequence[Mention]) -> Iterator[_Sentence]:
+        """The sentences as tokens, with their dates and quantities."""
+        text = plain(report.text)
+        on = report.known_at.date()
+        signs = _Cursor(self._signs.scan(text), lambda sign: sign.start)
+        places = _Cursor(mentions, lambda mention: mention.span[0])
+        marks = _Cursor(self._dates.scan(text, on), lambda mark: mark.start)
+        for start, end in spans:
+            tokens = tokenise(text, start, end, signs.until(start, end), places.until(start, end), self._signs.words)
+            tokens = self._grammar.join(tokens, text)
+            quantities = self._figures.scan(text, start, end, tokens, self._theatre)
+            yield _Sentence((start, end), tokens, marks.until(start, end), quantities)
+
+    def _claims(self, report: Report, sentence: _Sentence, memory: Discourse, *, doubted: bool) -> tuple[list[Claim], tuple[Claimant, ...], HolderId | None]:
+        """The claims of a sentence, whom it names as its sources, and whose side speaks."""
+        tokens = sentence.tokens
+        scene = self._grammar.scene(tokens, self._distances(tokens))
+        memory.overfull = memory.overfull or len(scene.triggers) >= MOST
+        publisher = self._theatre.sources.side(report.publisher)
+        names = with_sides(speakers(tokens, report.text, self._theatre), tokens, memory, publisher)
+        said = tuple(c for _, c, again in names if not again) or memory.claimants
+        caster = Caster(self._theatre, memory, said, publisher)
+        found = self._grammar.deeds(scene, memory, caster)
+        claims: list[Claim] = []
+        for deed in found:
+            by = claimants(scene, deed.trigger, memory, names)
+            timing = when(scene, deed.trigger, sentence.marks, report=report.known_at.date(), memory=memory, event=deed.event)
+            firmness = certainty(scene, deed.trigger, doubted=doubted and bool(by))
+            claims += self._assertions(report, sentence.span, scene, _Telling(deed, by, timing, firmness))
+        told = named(scene, names, memory)
+        self._remember(memory, sentence, scene, found, names)
+        return claims, told, next((c.side for c in said if c.side), None)
+
+    def _distances(self, tokens: Sequence[Token]) -> Mapping[int, float]:
+        """Lengths in km by the index of the token that ends them ("3 km", "two miles")."""
+        found: dict[int, float] = {}
+        for i in range(1, len(tokens)):
+            scale = self._lengths.get(tokens[i].text)
+            if scale is None:
+                continue
+            before = tokens[i - 1]
+            value = float(before.tags["number"]) if before.has("number") and before.text in self._numbers else _decimal(before.text)
+            if value is not None:
+                found[i] = value * scale
+        return found
+
+    def _assertions(self, report: Report, span: Span, scene: Scene, told: _Telling) -> Iterator[Claim]:
+        """One claim for each place of a deed."""
+        deed = told.deed
+        grounds = basis(deed.event, deed.actor, told.claimants, geolocated=bool(scene.at("geolocated")))
+        for places in _claim_places(deed.items):
+            yield Claim(
+                report_id=report.id, span=span, text=report.text[slice(*span)], actor=deed.actor, event=deed.event, places=places,
+                valid=told.when.valid, certainty=told.certainty, basis=grounds, claimants=tuple(c.name for c in told.claimants),
+                polarity=polarity(scene, deed.trigger), background=told.when.background, method=self._method, reason=deed.reason,
+            )  # fmt: skip
+
+    def _remember(self, memory: Discourse, sentence: _Sentence, scene: Scene, found: Sequence[Deed], names: Sequence[Speaker]) -> None:
+        told = tuple(i for d in found for i in d.items if i.mention.place_id)
+        memory.see_places(told or tuple(i for g in scene.groups for i in g.resolved))
+        doer = next((d.actor for d in found if d.actor), None)
+        actor = doer or _first_actor(sentence.tokens, self._theatre)
+        memory.weak = doer is None if actor else memory.weak
+        memory.actor = actor or memory.actor
+        memory.attacker = next((d.actor for d in reversed(found) if d.event in {Event.ATTACKED, Event.ADVANCED}), memory.attacker)
+        memory.deed = next((d for d in reversed(found) if d.event in _LISTED), memory.deed)
+        fresh = tuple(c for _, c, again in names if not again)
+        memory.claimants = fresh or memory.claimants
+        memory.see_date(sentence.marks[0] if sentence.marks else None)
+
+    def _figures_of(self, report: Report, sentence: _Sentence, said: Sequence[Claimant], acting: HolderId | None) -> Iterator[Figure]:
+        on = report.known_at.date()
+        for q in sentence.quantities:
+            yield Figure(
+                report_id=report.id, span=(q.start, q.end), text=report.text[q.start : q.end], value=q.value, low=q.low, high=q.high, unit=q.unit,
+                km2=q.km2, approx=q.approx, measure=q.measure, actor=q.actor or acting, region=q.region,
+                valid=sentence.marks[0].interval if sentence.marks else Interval.of_days(on), claimants=tuple(c.name for c in said), method=self._method,
+            )  # fmt: skip
+
+
+class _Cursor(Generic[T]):
+    """Walks once over things in order of the text and hands out those of each sentence."""
+
+    def __init__(self, things: Sequence[T], start: Callable[[T], int]) -> None:
+        self._things = things
+        self._start = start
+        self._n = 0
+
+    def until(self, start: int, end: int) -> list[T]:
+        """The things that start in [start, end)."""
+        found = []
+        while self._n < len(self._things) and (at := self._start(self._things[self._n])) < end:
+            if at >= start:
+                found.append(self._things[self._n])
+            self._n += 1
+        return found
+
+
+def _decimal(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "")) if text[:1].isdigit() and text.isascii() else None
+    except ValueError:
+        return None
+
+
+def _doubts(sentence: _Sentence) -> bool:
+    return any("doubt" in t.tags for t in sentence.tokens)
+
+
+def _claim_places(items: Sequence[Item]) -> Iterator[tuple[ClaimPlace, ...]]:
+    """The places of each claim: two for a line, one for each bearing of an offset, one otherwise."""
+    line = tuple(_place(i) for i in items if i.relation is Relation.LINE)
+    if len(line) > 1:
+        yield line
+    elif line:
+        yield (replace(line[0], relation=Relation.NEAR),)
+    for item in items:
+        if item.relation is Relation.OFFSET:
+            yield from ((_place(item, bearing),) for bearing in item.bearings)
+        elif item.relation is not Relation.LINE:
+            yield (_place(item),)
+
+
+def _place(item: Item, bearing: float | None = None) -> ClaimPlace:
+    mention = item.mention
+    if mention.place_id is None or mention.name is None:
+        raise ValueError(mention)
+    return ClaimPlace(mention.place_id, mention.name, item.relation, bearing, item.distance_km if item.relation is Relation.OFFSET else None)
+
+
+def _first_actor(tokens: Sequence[Token], theatre: Theatre) -> HolderId | None:
+    holders = {h.id for h in theatre.holders}
+    before = [None, *tokens]
+    return next(
+        (
+            HolderId(t.tags["actor"])
+            for b, t in zip(before, tokens, strict=False)
+            if t.tags.get("actor") in holders and not (b is not None and b.has("by", "preposition"))
+        ),
+        None,
+    )
