@@ -22,7 +22,7 @@ from geo.geoparse.scene import Scene
 from geo.geoparse.segment import sentences
 from geo.geoparse.sign import plain
 from geo.geoparse.signs import sign_index
-from geo.geoparse.tokens import Token, tokenise
+from geo.geoparse.tokens import Token, dated, tokenise
 from geo.geoparse.trigger import MOST
 from geo.interval import Interval
 from geo.model import Certainty, Claim, ClaimPlace, Event, Figure, Mention, Relation, Report, Span
@@ -30,6 +30,7 @@ from geo.theatre import Theatre
 from geo.units import KM_PER_MI, HolderId
 
 T = TypeVar("T")
+_YEAR_DIGITS, _CENTURIES = 4, frozenset({"18", "19"})
 _LISTED = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
 
 
@@ -80,8 +81,8 @@ class Reader:
         self._method = method
         self._abbreviations = frozenset(lexicon.tables["toponyms"]["abbreviations"])
         self._recogniser = Recogniser(theatre, lexicon)
-        self._resolver = Resolver(theatre, lexicon)
         self._signs = sign_index(lexicon, theatre)
+        self._resolver = Resolver(theatre, lexicon, self._signs.words)
         self._grammar = grammar(theatre, lexicon)
         self._dates = DateReader(lexicon)
         self._figures = FigureReader(lexicon)
@@ -119,21 +120,22 @@ class Reader:
         places = _Cursor(mentions, lambda mention: mention.span[0])
         marks = _Cursor(self._dates.scan(text, on), lambda mark: mark.start)
         for start, end in spans:
+            dates = marks.until(start, end)
             tokens = tokenise(text, start, end, signs.until(start, end), places.until(start, end), self._signs.words)
-            tokens = self._grammar.join(tokens, text)
+            tokens = self._grammar.join(dated(tokens, [(d.start, d.end) for d in dates]), text)
             quantities = self._figures.scan(text, start, end, tokens, self._theatre)
-            yield _Sentence((start, end), tokens, marks.until(start, end), quantities)
+            yield _Sentence((start, end), tokens, dates, quantities)
 
     def _claims(self, report: Report, sentence: _Sentence, memory: Discourse, *, doubted: bool) -> tuple[list[Claim], tuple[Claimant, ...], HolderId | None]:
         """The claims of a sentence, whom it names as its sources, and whose side speaks."""
-        tokens = sentence.tokens
-        scene = self._grammar.scene(tokens, self._distances(tokens))
+        scene = self._grammar.scene(sentence.tokens, self._distances(sentence.tokens))
+        tokens = scene.tokens
         memory.overfull = memory.overfull or len(scene.triggers) >= MOST
         publisher = self._theatre.sources.side(report.publisher)
         names = with_sides(speakers(tokens, report.text, self._theatre), tokens, memory, publisher)
         said = tuple(c for _, c, again in names if not again) or memory.claimants
         caster = Caster(self._theatre, memory, said, publisher)
-        found = self._grammar.deeds(scene, memory, caster)
+        found = [] if _historic(sentence) else self._grammar.deeds(scene, memory, caster)
         claims: list[Claim] = []
         for deed in found:
             by = claimants(scene, deed.trigger, memory, names)
@@ -214,6 +216,12 @@ def _decimal(text: str) -> float | None:
         return float(text.replace(",", "")) if text[:1].isdigit() and text.isascii() else None
     except ValueError:
         return None
+
+
+def _historic(sentence: _Sentence) -> bool:
+    """Whether the sentence tells of an earlier century ("in February 1943"): nothing in it belongs to this war."""
+    years = (t for t in sentence.tokens if len(t.text) == _YEAR_DIGITS and t.text.isdecimal() and t.text[:2] in _CENTURIES)
+    return any(not any(q.start <= t.start < q.end for q in sentence.quantities) for t in years)
 
 
 def _doubts(sentence: _Sentence) -> bool:

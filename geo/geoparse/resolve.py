@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.gazetteer import fold_name
-from geo.geoparse.lexicon import Lexicon
+from geo.geoparse.lexicon import Lexicon, Tags
 from geo.geoparse.recognise import Toponym
-from geo.geoparse.stems import alternation
+from geo.geoparse.stems import StemIndex, alternation
 from geo.model import Mention, Place, Span
 from geo.theatre import Theatre
 
@@ -34,17 +34,19 @@ class Answer:
 class Resolver:
     """Chooses among the candidates of toponyms. Built once for a theatre and a lexicon."""
 
-    def __init__(self, theatre: Theatre, lexicon: Lexicon) -> None:
+    def __init__(self, theatre: Theatre, lexicon: Lexicon, words: Mapping[str, Tags]) -> None:
+        """`words`: the tags of the words of the lexicon and of the theatre's sides."""
         self._theatre = theatre
         self._gazetteer = theatre.gazetteer
         tables = lexicon.tables["toponyms"]
-        told = (word for word, tags in lexicon.signs.items() if " " not in word and any(r.frame.event for r in tags.get("event", ())))
+        by_order = lexicon.grammar == "order"
+        told = (w if by_order else w.split()[0] for w, tags in lexicon.signs.items() if not (by_order and " " in w) and any(r.frame.event for r in tags.get("event", ())))
         self._between = re.compile(rf"\b(?:{alternation(tables['between'])})\b|[\s,()/–-]")
         self._parted = re.compile(rf"[.;]|\b(?:{alternation(tables['parted'])})\b", re.IGNORECASE)
         self._beside = re.compile(rf"[\s,(]*(?:(?:{alternation(tables['beside'])}|[\w ]+['’]s)\s+)*", re.IGNORECASE)
-        self._signs = lexicon.signs
+        self._signs = words
         self._countries = frozenset(p.country for p in self._gazetteer.places)
-        self._context = frozenset((*tables["context"], *told))
+        self._context = StemIndex({word: {"context": True} for word in (*tables["context"], *told)}).words
         areas = {p.raion for p in self._gazetteer.places} | {p.oblast for p in self._gazetteer.places}
         self._areas: Mapping[str, str] = {fold_name(a): a for a in areas if a}
 
@@ -122,7 +124,7 @@ class Resolver:
         lead = re.split(r"[.!?\n\"”]", text[max(0, toponym.start - 30) : toponym.start])[-1]
         before = {w.lower() for w in re.findall(r"[\w']+", lead)[-3:]}
         before |= {w.lower() for w in re.findall(r"[\w']+", text[toponym.end : toponym.end + 40])[:4]} - {"in"}
-        return "" if listed or before & self._context else f"also {trap.also}, and nothing beside it says that the place is meant"
+        return "" if listed or any(word in self._context for word in before) else f"also {trap.also}, and nothing beside it says that the place is meant"
 
     def _other_front(self, toponyms: Sequence[Toponym], members: Sequence[int]) -> bool:
         """Whether the sentence names a town or oblast of the countries at war that lies elsewhere; a capital that acts does not count."""

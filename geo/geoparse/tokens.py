@@ -10,14 +10,30 @@ from typing import Any, NamedTuple
 
 from geo.geoparse.lexicon import Tags
 from geo.geoparse.sign import Sign
-from geo.model import Mention
+from geo.model import Mention, Span
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['-]\w+)*|'s\b|[^\w\s]")
 _NAMES = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close", "-": "dash", '"': "quote"}
 _PUNCTUATION: Mapping[str, Mapping[str, Any]] = {mark: MappingProxyType({name: True}) for mark, name in _NAMES.items()}
 _START = attrgetter("start")
 SOFT = frozenset(
-    ["ground", "adjective", "line_word", "positions", "remaining", "made", "contrast", "condition", "listing", "rumour", "order", "thing", "question", "asking"]
+    [
+        "ground",
+        "adjective",
+        "line_word",
+        "positions",
+        "remaining",
+        "made",
+        "contrast",
+        "condition",
+        "listing",
+        "rumour",
+        "order",
+        "thing",
+        "question",
+        "asking",
+        "date",
+    ]
 )
 """Tags that leave a word what it is: an ordinary word."""
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -86,6 +102,19 @@ def _words(plain: str, start: int, end: int, known: Mapping[str, Tags]) -> list[
         Token(found.start(), found.end(), found.group(), _PUNCTUATION.get(found.group()) or known.get(found.group(), NONE))
         for found in _WORD.finditer(plain, start, end)
     ]
+
+
+def dated(tokens: list[Token], dates: Sequence[Span]) -> list[Token]:
+    """The tokens, those inside a date (its span in the text) tagged `date`."""
+    if not dates:
+        return tokens
+    found, n = [], 0
+    for token in tokens:
+        while n < len(dates) and dates[n][1] <= token.start:
+            n += 1
+        inside = n < len(dates) and dates[n][0] <= token.start and token.end <= dates[n][1]
+        found.append(token._replace(tags={**token.tags, "date": True}) if inside else token)
+    return found
 
 
 Joiner = Callable[[Sequence[Token], int], tuple[int, Mapping[str, Any]] | None]

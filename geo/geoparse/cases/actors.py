@@ -21,32 +21,60 @@ _TAKEN = frozenset({Event.CAPTURED, Event.RECAPTURED})
 
 def actor_of(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, cases: Cases, last: HolderId | None) -> HolderId | None:  # noqa: PLR0917 - what a role is told by
     """The holder that acts, as the frame and the role of the event word say where to look; `last` acted in the deed before."""
-    before = [t for t in scene.tokens[trigger.start : trigger.index] if t.has(*_DOERS)]
-    behind = [t for t in scene.tokens[trigger.index + 1 : trigger.stop] if t.has(*_DOERS)]
+    before, behind = _doers(scene, trigger.start, trigger.index, cases), _doers(scene, trigger.index + 1, trigger.stop, cases)
     if frame.actor == "from":
-        return _side_behind(scene, trigger, caster) or (caster.guess(frame.event) if frame.event in _TAKEN else None)
+        own = last if any(t.has("possessive") for t in scene.tokens[trigger.index : trigger.index + _OWNER_REACH]) else None
+        return _side_behind(scene, trigger, caster) or own or (caster.guess(frame.event) if frame.event in _TAKEN else None)
     if frame.actor == "other":
-        return caster.other(_side_of_noun(scene, trigger, caster))
+        return caster.other(side_of_noun(scene, trigger, caster))
     if frame.actor == "patient":
         return _patient(trigger, before, behind, caster, cases)
     if trigger.role is Role.PASSIVE:
         return _agent(before, behind, caster, cases) or caster.guess(frame.event)
     if trigger.role is Role.NOUN:
-        return _side_of_noun(scene, trigger, caster) or _subject(before, (), caster, cases) or last or caster.guess(frame.event)
-    return _subject(before, behind, caster, cases) or last or caster.guess(frame.event)
+        own = side_of_noun(scene, trigger, caster) or _first([t for t in behind if cases.instrumental(t)], caster)
+        return own or _subject(before, (), caster, cases) or last or caster.guess(frame.event)
+    told = _subject(before, behind, caster, cases) or (_first(before, caster) if _impersonal(scene, trigger) else None)
+    return told or last or caster.guess(frame.event)
+
+
+def _doers(scene: Scene, start: int, end: int, cases: Cases) -> list[Token]:
+    """The forces, pronouns and adjectives of a side used as a noun ("украинские атакуют") of a stretch."""
+    return [t for t in scene.tokens[start:end] if t.has(*_DOERS) or (t.has("demonym") and cases.nominative(t))]
+
+
+def _first(tokens: Sequence[Token], caster: Caster) -> HolderId | None:
+    return next((side for t in tokens if (side := caster.of(t))), None)
+
+
+def _impersonal(scene: Scene, trigger: Trigger) -> bool:
+    """Such as "украинским войскам не удалось войти": the doer stands in the dative."""
+    return any(t.has("success", "failure", "attempt") for t in scene.tokens[trigger.start : trigger.index])
+
+
+def repeller_of(scene: Scene, trigger: Trigger, caster: Caster, cases: Cases, attack: int) -> HolderId | None:
+    """Who beats an attack off: the subject of the verb or the agent of the passive, on their side of the attack at token `attack`."""
+    low, high = (trigger.start, attack) if attack > trigger.index else (trigger.index, trigger.stop)
+    before, behind = _doers(scene, low, trigger.index, cases), _doers(scene, trigger.index + 1, high, cases)
+    return _agent(before, behind, caster, cases) if trigger.role is Role.PASSIVE else _subject(before, behind, caster, cases)
+
+
+def subject_in(scene: Scene, start: int, end: int, caster: Caster, cases: Cases) -> HolderId | None:
+    """The first force of a stretch that may be a subject."""
+    return _first([t for t in _doers(scene, start, end, cases) if not cases.oblique(t) and not cases.instrumental(t)], caster)
 
 
 def _subject(before: Sequence[Token], behind: Sequence[Token], caster: Caster, cases: Cases) -> HolderId | None:
     """The nearest force that may be a subject: before the verb, else behind it."""
     fitting = [t for t in (*reversed(before), *behind) if not cases.oblique(t)]
-    return next((side for t in fitting if (side := caster.of(t))), None)
+    return _first(fitting, caster)
 
 
 def _agent(before: Sequence[Token], behind: Sequence[Token], caster: Caster, cases: Cases) -> HolderId | None:
     """By whom: the force in the instrumental, else one whose ending does not tell ("освобожден ВС РФ")."""
     every = [*behind, *reversed(before)]
     fitting = [*(t for t in every if cases.instrumental(t)), *(t for t in behind[:1] if not cases.nominative(t) and not cases.oblique(t))]
-    return next((side for t in fitting if (side := caster.of(t))), None)
+    return _first(fitting, caster)
 
 
 def _patient(trigger: Trigger, before: Sequence[Token], behind: Sequence[Token], caster: Caster, cases: Cases) -> HolderId | None:
@@ -54,16 +82,13 @@ def _patient(trigger: Trigger, before: Sequence[Token], behind: Sequence[Token],
     agents = [t for t in (*before, *behind) if cases.instrumental(t)]
     every = [t for t in (*behind, *reversed(before)) if t not in agents]
     if trigger.role is Role.PASSIVE:
-        driven = next((side for t in every if (side := caster.of(t))), None)
-        return driven or caster.other(next((side for t in agents if (side := caster.of(t))), None))
-    objects = [t for t in every if not cases.nominative(t)]
-    named = next((side for t in objects if (side := caster.of(t))), None)
-    return named or caster.other(next((side for t in every if (side := caster.of(t))), None))
+        return _first([*(t for t in reversed(before) if t not in agents), *every], caster) or caster.other(_first(agents, caster))
+    return _first([t for t in every if not cases.nominative(t)], caster) or caster.other(_first(every, caster))
 
 
 def _side_behind(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
     """The side of "под контролем ВСУ", "в руках украинских войск"."""
-    behind = scene.tokens[trigger.index + 1 : trigger.index + 1 + _SIDE_REACH]
+    behind = scene.tokens[trigger.index : trigger.index + 1 + _SIDE_REACH]
     return next((side for t in behind if t.has("actor", "demonym", "state", "force") and (side := _told(t, caster))), None)
 
 
@@ -71,7 +96,7 @@ def _told(token: Token, caster: Caster) -> HolderId | None:
     return caster.of(token) or (HolderId(token.tags["force"]) if token.has("force") else None)
 
 
-def _side_of_noun(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
+def side_of_noun(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
     """Whose deed a noun names: "наступление ВСУ", "украинские атаки", "атака силами украинских войск"."""
     behind = scene.tokens[trigger.index + 1 : min(trigger.stop, trigger.index + 1 + _OWNER_REACH)]
     owner = next((t for t in behind if t.has("actor", "demonym", "state") or t.mention is not None), None)

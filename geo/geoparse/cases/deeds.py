@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geo.geoparse.cases.actors import actor_of
+from geo.geoparse.cases.actors import actor_of, repeller_of, side_of_noun, subject_in
 from geo.geoparse.cases.sides import Cases
 from geo.geoparse.caster import Caster
 from geo.geoparse.deed import Deed
@@ -15,13 +15,15 @@ from geo.geoparse.modality import intended
 from geo.geoparse.phrases import Group, Item
 from geo.geoparse.scene import Scene
 from geo.geoparse.tokens import Token
-from geo.geoparse.trigger import ATTEMPT, Role, Trigger
+from geo.geoparse.trigger import Role, Trigger
 from geo.model import Event, Relation
+from geo.units import HolderId
 
 _TAKEN = frozenset({Event.CAPTURED, Event.RECAPTURED})
 _HOLDING = _TAKEN | {Event.HOLDS, Event.WITHDREW, Event.PUSHED_OUT}
 _GROUND = _TAKEN | {Event.ENTERED, Event.ADVANCED}
-_AROUND = replace(ATTEMPT, place="around")
+_LEFT = frozenset({Event.PUSHED_OUT, Event.WITHDREW})
+_WITHIN = frozenset({Relation.IN, Relation.PART, Relation.OUTSKIRTS})
 
 
 def deeds(scene: Scene, memory: Discourse, caster: Caster, cases: Cases) -> list[Deed]:
@@ -45,25 +47,33 @@ def _continued(scene: Scene, last: object) -> list[Deed]:
 
 
 def _repelled(scene: Scene, n: int, caster: Caster, cases: Cases, consumed: set[int], found: list[Deed]) -> Deed | None:  # noqa: PLR0917 - the state of the walk
-    """A beaten-off attack: "отбили атаки в районе X", "атаки в направлении X отражены"."""
+    """A beaten-off attack, or several: "отбили атаки в районе X и штурм Y", "атаки в направлении X отражены"."""
     trigger = scene.triggers[n]
-    if not any(f.repel for f in trigger.frames):
+    attacks = _attacks(scene, n, consumed) if any(f.repel for f in trigger.frames) else []
+    if not attacks:
         return None
-    attack = next((m for m in (n + 1, n - 1) if 0 <= m < len(scene.triggers) and m not in consumed and _is_attack(scene.triggers[m])), None)
-    if attack is None:
-        return None
-    told = scene.triggers[attack]
-    both = replace(trigger, start=min(trigger.start, told.start), stop=max(trigger.stop, told.stop))
-    items = _every(scene, both)
+    told = [scene.triggers[m] for m in attacks]
+    whole = replace(trigger, start=min(trigger.start, told[0].start), stop=max(trigger.stop, told[-1].stop))
+    items = _every(scene, whole)
     if not items:
         return None
-    consumed.add(attack)
-    found[:] = [d for d in found if d.trigger is not told]
-    attacker = actor_of(scene, told, replace(_AROUND, event=Event.HOLDS), caster, cases, None) if told.role is Role.NOUN else None
-    own = replace(trigger, stop=min(trigger.stop, told.index) if attack > n else trigger.stop)
-    repeller = actor_of(scene, own, replace(_AROUND, event=Event.REPELLED), caster, cases, None)
-    actor = caster.other(attacker) if attacker and attacker == repeller else repeller
-    return Deed(both, Event.REPELLED, items, actor, attempt=False, reason=_reason(scene, trigger, "attack beaten off"))
+    consumed.update(attacks)
+    found[:] = [d for d in found if d.trigger not in told]
+    attacker = next((side for t in told if (side := side_of_noun(scene, t, caster))), None)
+    repeller = repeller_of(scene, trigger, caster, cases, told[0].index)
+    actor = (caster.other(attacker) if repeller in {None, attacker} else repeller) or caster.guess(Event.REPELLED)
+    return Deed(whole, Event.REPELLED, items, actor, attempt=False, reason=_reason(scene, trigger, "attack beaten off"))
+
+
+def _attacks(scene: Scene, n: int, consumed: set[int]) -> list[int]:
+    """The attacks that an event word beats off: those that follow one another behind it, else the one before it."""
+    behind: list[int] = []
+    for m in range(n + 1, len(scene.triggers)):
+        if m in consumed or not _is_attack(scene.triggers[m]) or (behind and scene.triggers[m].role is not Role.NOUN):
+            break
+        behind.append(m)
+    ahead = [n - 1] if n and n - 1 not in consumed and _is_attack(scene.triggers[n - 1]) else []
+    return behind or ahead
 
 
 def _is_attack(trigger: Trigger) -> bool:
@@ -77,7 +87,7 @@ def _deed(scene: Scene, n: int, memory: Discourse, caster: Caster, cases: Cases,
             continue
         if not trigger.attempt and (_only_thought(scene, trigger) or intended(scene, trigger)):
             continue
-        last = found[-1].actor if found and trigger.start > found[-1].trigger.index else None
+        last = _shared_subject(scene, n, caster, cases) or (found[-1].actor if found and trigger.start > found[-1].trigger.index else None)
         actor = None if frame.actor == "none" else actor_of(scene, trigger, frame, caster, cases, last)
         if actor is None and frame.actor != "none":
             continue
@@ -90,9 +100,15 @@ def _deed(scene: Scene, n: int, memory: Discourse, caster: Caster, cases: Cases,
     return None
 
 
+def _shared_subject(scene: Scene, n: int, caster: Caster, cases: Cases) -> HolderId | None:
+    """The subject of the verb before, which this one goes on with: "российские бойцы перешли границу и заняли X"."""
+    before = scene.triggers[n - 1] if n else None
+    return subject_in(scene, before.start, scene.triggers[n].start, caster, cases) if before is not None and before.role is Role.ACTIVE else None
+
+
 def _only_thought(scene: Scene, trigger: Trigger) -> bool:
     """Whether an infinitive stands without a verb that says it was done ("удалось занять")."""
-    return not trigger.finite and not any(t.has("success") for t in scene.tokens[trigger.start : trigger.index])
+    return not trigger.finite and not any(t.has("success", "failure") for t in scene.tokens[trigger.start : trigger.index])
 
 
 def _fulfilled(scene: Scene, trigger: Trigger, frame: Frame) -> bool:
@@ -134,7 +150,7 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
         if event is not Event.ATTACKED:
             items = tuple(replace(i, relation=Relation.NEAR) if i.relation is Relation.TOWARD and event is Event.CONTESTED else i for i in items)
         return event, _marked(items, frame) or _named_before(scene, trigger, memory)
-    objects = tuple(i for g in _own(scene, trigger) if g.bare and not _of_thing(scene, g) for i in g.resolved)
+    objects = tuple(i for g in _own(scene, trigger) if _is_object(scene, trigger, g, frame) for i in g.resolved)
     if objects:
         return event, _marked(objects, frame)
     explicit = tuple(i for g in _own(scene, trigger) if not _away(scene, g) for i in g.resolved)
@@ -143,6 +159,16 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
     if frame.place == "subject" and explicit:
         return event, explicit
     return event, () if explicit else _named_before(scene, trigger, memory) or _antecedent(scene, trigger, found)
+
+
+def _is_object(scene: Scene, trigger: Trigger, group: Group, frame: Frame) -> bool:
+    """Whether a group is what the event acts on: bare, or behind the preposition that the verb asks for ("выбивают из X", "вошли в X")."""
+    if group.bare:
+        return not _of_thing(scene, group)
+    if frame.event in _LEFT:
+        return _away(scene, group)
+    governed = scene.tokens[trigger.index].has("governs") and group.first == trigger.index + 1
+    return governed or group.items[0].preposition in frame.needs or (frame.event is Event.ENTERED and group.items[0].relation in _WITHIN and scene.tokens[group.first].has("into"))
 
 
 def _marked(items: tuple[Item, ...], frame: Frame) -> tuple[Item, ...]:
@@ -156,12 +182,14 @@ def _of_thing(scene: Scene, group: Group) -> bool:
 
 
 def _named_before(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
-    """The places that "село", "оба села" or "там" mean."""
-    for token in scene.tokens[trigger.start : trigger.stop]:
-        if token.has("there") or (token.has("settlement_singular") and not _counted(scene, token)):
-            return tuple(replace(i, relation=Relation.IN, bearings=()) for i in memory.one())
-        if token.has("settlement_plural") and any(t.has("both") for t in scene.tokens[trigger.start : trigger.stop]):
-            return memory.several(2)
+    """The places that "село", "оба села", "её" or "там" mean."""
+    stretch = scene.tokens[trigger.start : trigger.stop]
+    nouns = [t for t in stretch if t.has("settlement_singular", "settlement_plural")]
+    if nouns and any(t.has("both") for t in stretch):
+        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in memory.several(2))
+    single = any(t.has("settlement_singular") and not _counted(scene, t) for t in nouns)
+    if single or any(t.has("there", "object_pronoun") for t in stretch):
+        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in memory.one())
     return ()
 
 
@@ -173,10 +201,14 @@ def _counted(scene: Scene, noun: Token) -> bool:
 
 def _antecedent(scene: Scene, trigger: Trigger, found: Sequence[Deed]) -> tuple[Item, ...]:
     """The place before a relative clause ("X, который был занят, освобожден"), or that the deed before named ("X атакован и занят")."""
-    before = [g for g in scene.groups if g.last < trigger.start and g.bare and g.resolved]
-    if trigger.role in {Role.PASSIVE, Role.STATE} or (before and any(t.has("relative") for t in scene.tokens[before[-1].last + 1 : trigger.index])):
-        return before[-1].resolved if before and trigger.start - before[-1].last <= trigger.index else (found[-1].items if found else ())
-    return ()
+    before = [g for g in scene.groups if g.last < trigger.index and g.resolved]
+    related = before and any(t.has("relative") for t in scene.tokens[before[-1].last + 1 : trigger.index][:3])
+    if related:
+        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in before[-1].resolved)
+    if trigger.role not in {Role.PASSIVE, Role.STATE}:
+        return ()
+    bare = [g for g in before if g.bare and g.last < trigger.start]
+    return bare[-1].resolved if bare else found[-1].items if found else ()
 
 
 def _counts(scene: Scene, trigger: Trigger) -> bool:

@@ -11,10 +11,12 @@ from geo.geoparse.lexicon import Frame, Reading
 from geo.geoparse.phrases import Group
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import MOST, Role, Trigger
+from geo.model import Event
 
 _SEPARATORS = ("comma", "semicolon", "colon", "dash", "and", "clause", "relative", "contrast", "open", "close")
 _SIDE_REACH = 5
 _ATTEMPT_REACH = 4
+_CONTROL_REACH = 3
 
 
 def find_triggers(tokens: Sequence[Token], groups: Sequence[Group], cases: Cases) -> list[Trigger]:
@@ -23,9 +25,24 @@ def find_triggers(tokens: Sequence[Token], groups: Sequence[Group], cases: Cases
     found: list[Trigger] = []
     for i, token in enumerate(tokens):
         if token.has("event", "status") and token.mention is None and len(found) < MOST and (trigger := _trigger(tokens, i, cases)):
-            found.append(trigger)
+            found = found if found and _is_control(tokens, found[-1], trigger) else [*found, trigger]
+    if not found:
+        return []
     borders = [0, *(_border(tokens, a.index, b.index, inside) for a, b in pairwise(found)), len(tokens)]
-    return [replace(t, start=start, stop=stop) for t, start, stop in zip(found, borders[:-1], borders[1:], strict=True)]
+    return [replace(t, start=start, stop=_turn(tokens, t.index, stop)) for t, start, stop in zip(found, borders[:-1], borders[1:], strict=True)]
+
+
+def _is_control(tokens: Sequence[Token], last: Trigger, trigger: Trigger) -> bool:
+    """Such as "возвращен контроль над": one deed, told by its verb, whose places stand behind the noun."""
+    holds = trigger.role is Role.NOUN and any(f.event is Event.HOLDS for f in trigger.frames)
+    between = tokens[last.index + 1 : trigger.index]
+    return holds and last.role is not Role.NOUN and len(between) < _CONTROL_REACH and not any(t.has(*_SEPARATORS) or t.mention for t in between)
+
+
+def _turn(tokens: Sequence[Token], index: int, stop: int) -> int:
+    """Where the sentence takes a turn behind an event ("..., однако в Судже", ", после чего"): what follows says nothing about it."""
+    turns = (k for k in range(index + 1, stop) if tokens[k].has("contrast", "semicolon") or (tokens[k].has("clause") and tokens[k - 1].has("comma")))
+    return next(turns, stop)
 
 
 def _border(tokens: Sequence[Token], first: int, second: int, inside: set[int]) -> int:
@@ -57,4 +74,4 @@ def _state_holds(tokens: Sequence[Token], i: int, frame: Frame) -> bool:
     if frame.adjective:
         following = next((t for t in behind if not t.has("adverb")), None)
         return following is not None and following.has("demonym")
-    return not frame.control or any(t.has("demonym", "state", "force") or t.tags.get("actor") for t in behind)
+    return not frame.control or any(t.has("demonym", "state", "force", "possessive") or t.tags.get("actor") for t in (tokens[i], *behind))

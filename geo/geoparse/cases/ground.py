@@ -74,7 +74,7 @@ def _lead(tokens: Sequence[Token], i: int, floor: int, distances: Mapping[int, f
             break
         elif token.has("and") and lead.bearings and j - 1 > floor and tokens[j - 1].has("offset"):
             pass
-        elif not token.has(*_FILLERS):
+        elif not token.has(*_FILLERS) or token.has("clause", "contrast", "relative"):
             unknown += 1
             if not token.ordinary or token.text.isdigit() != bool(lead.distance_km) or unknown > _UNKNOWN_WORDS or not _noun_between(tokens, j, i, lead):
                 break
@@ -144,9 +144,13 @@ def _link(tokens: Sequence[Token], group: Group, item: Item, start: int) -> str:
     if len(between) == 1 and between[0].has("dash"):
         return "-"
     inner = [t for t in between if not t.has("close", "quote")]
-    if not inner or len(between) > _LINK_REACH or not inner[0].has("comma", "and", "dash") or not all(t.has("comma", "and", *_FILLERS) for t in inner):
+    if not inner or len(between) > _LINK_REACH or not inner[0].has("comma", "and", "dash") or not all(_joins(t) for t in inner):
         return ""
     return "and" if not item.explicit or not group.bare else ""
+
+
+def _joins(token: Token) -> bool:
+    return token.has("comma", "and", *_FILLERS) and not token.has("clause", "contrast", "relative")
 
 
 def _extended(group: Group, item: Item, link: str) -> Group:

@@ -37,8 +37,8 @@ class Cases:
         return _first(token).endswith(self._nominative)
 
     def instrumental(self, token: Token) -> bool:
-        """Whether the first word names by whom something is done."""
-        return _first(token).endswith(self._instrumental)
+        """Whether a word of it names by whom something is done ("украинской армией")."""
+        return any(word.endswith(self._instrumental) for word in token.text.split())
 
     def oblique(self, token: Token) -> bool:
         """Whether the first word can be no subject's."""

@@ -14,6 +14,7 @@ _PLACE_BEFORE = frozenset(
     {"in", "of", "inside", "within", "across", "into", "at", "near", "eastern", "western", "southern", "northern", "neighbouring", "with"}
 )
 
+_DATED = frozenset({"date"})
 _SIDED = frozenset({"demonym"})
 _SAYING = frozenset({"source", "demonym", "source_again", "source_noun"})
 _ACTING = frozenset({"enemy", "force", "demonym", "state", "possessive", "force_noun"})
@@ -29,6 +30,16 @@ def join_actors(tokens: Sequence[Token], plain: str) -> list[Token]:
     tokens = joined(tokens, _held_adjective, plain, _SIDED)
     tokens = joined(tokens, _claimant, plain, _SAYING)
     return joined(tokens, _force, plain, _ACTING)
+
+
+def join_dates(tokens: Sequence[Token], plain: str) -> Sequence[Token]:
+    """The tokens with each date made one token, whatever its words mean elsewhere ("5 may")."""
+    return joined(tokens, _date, plain, _DATED) if any("date" in t.tags for t in tokens) else tokens
+
+
+def _date(tokens: Sequence[Token], i: int) -> Found:
+    end = next((j for j in range(i, len(tokens)) if not tokens[j].has("date")), len(tokens))
+    return end - i, {"date": True}
 
 
 def _held_adjective(tokens: Sequence[Token], i: int) -> Found | None:

@@ -1,0 +1,120 @@
+"""What a sentence leaves out because it has just said it: the verb of "X was taken on Monday, Y on Tuesday", of "as has Y", of "did the same at Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.geoparse.order.lists import again, is_place, list_end, list_start, mark
+from geo.geoparse.tokens import Token
+
+_AT = frozenset({"at", "in", "with", "to", "for"})
+_SEPARATES = ("comma", "and", "semicolon")
+_BORDERS = ("comma", "semicolon", "clause", "date", "and", "say", "relative")
+
+
+def with_verbs(tokens: list[Token]) -> list[Token]:
+    """The tokens with each verb that is left out said again."""
+    i = 1
+    while i < len(tokens):
+        filled = _filled(tokens, i)
+        if filled is None:
+            i += 1
+        else:
+            tokens, i = filled
+    return tokens
+
+
+def _filled(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """The tokens with the verb left out at token i put in, and where to read on; None where nothing is left out."""
+    if tokens[i].has("ditto"):
+        return _ditto(tokens, i)
+    if tokens[i].text in {"as", "so"} and i + 1 < len(tokens) and tokens[i + 1].has("be", "have", "do"):
+        return _so_has(tokens, i)
+    if tokens[i].has(*_SEPARATES) and not tokens[i - 1].has(*_SEPARATES):
+        return _gapped(tokens, i)
+    return None
+
+
+def _last_event(tokens: Sequence[Token], i: int) -> int | None:
+    return next((n for n in range(i - 1, -1, -1) if tokens[n].has("event", "status")), None)
+
+
+def _ditto(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """Such as "did the same at X", "did so north of X"."""
+    verb = _last_event(tokens, i)
+    if verb is None:
+        return None
+    objects = any(r.frame.place == "object" for r in tokens[verb].tags.get("event", ()))
+    behind = i + 2 if objects and i + 1 < len(tokens) and tokens[i + 1].text in _AT else i + 1
+    return [*tokens[:i], *again(tokens[verb : verb + 1], tokens[i]), *tokens[behind:]], behind
+
+
+def _so_has(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """Such as "as has X", "and so was X": the predicate of the places before."""
+    end = list_end(tokens, i + 2)
+    predicate = _predicate(tokens, i)
+    if end is None or not predicate:
+        return None
+    said = [mark(";", tokens[i], "semicolon"), *tokens[i + 2 : end], *again(predicate, tokens[end - 1])]
+    return [*tokens[:i], *said, *tokens[end:]], i + len(said)
+
+
+def _predicate(tokens: Sequence[Token], i: int) -> Sequence[Token]:
+    """What the sentence said of the places that were its subject last before token i: its words up to the first border."""
+    verb = _last_event(tokens, i)
+    if verb is None:
+        return ()
+    start = next((n + 1 for n in range(verb - 1, -1, -1) if is_place(tokens, n) or tokens[n].has("semicolon", "actor", "event")), 0)
+    if not start or not is_place(tokens, start - 1):
+        return ()
+    end = next((n for n in range(verb + 1, i) if tokens[n].has(*_BORDERS)), i)
+    while end > verb + 1 and tokens[end - 1].has("preposition", "inside"):
+        end -= 1
+    return tokens[start:end]
+
+
+def _gapped(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """Such as ", Y on Tuesday", "and Y a day later", "and Ukrainian forces Y" behind a clause that has its verb."""
+    j = i + 1
+    while j < len(tokens) and tokens[j].has("and", "adverb"):
+        j += 1
+    force = j < len(tokens) and tokens[j].has("actor")
+    end = list_end(tokens, j + force)
+    if end is None or not _ends(tokens, end, dated=not force):
+        return None
+    if force:
+        return _of_force(tokens, i, j, end)
+    return _of_day(tokens, i, j, end) if any(t.has("date") for t in tokens[:i]) else None
+
+
+def _ends(tokens: Sequence[Token], end: int, *, dated: bool) -> bool:
+    """Whether nothing but a date (where one is needed) follows in the segment."""
+    j = end
+    while j < len(tokens) and tokens[j].has("preposition", "inside", "adverb", "hedge"):
+        j += 1
+    if j < len(tokens) and tokens[j].has("date"):
+        j, dated = j + 1, False
+    return not dated and (j >= len(tokens) or tokens[j].has("comma", "semicolon", "and", "say") or tokens[j].text == ".")
+
+
+def _of_force(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token], int] | None:
+    verb = _last_event(tokens, i)
+    if verb is None or not any(t.mention is not None for t in tokens[verb:i]) or not any(t.has("actor") for t in tokens[:verb]):
+        return None
+    said = [mark(";", tokens[i], "semicolon"), tokens[j], *again(tokens[verb : verb + 1], tokens[j]), *tokens[j + 1 : end]]
+    return [*tokens[:i], *said, *tokens[end:]], i + len(said)
+
+
+def _of_day(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token], int] | None:
+    """The places of another day: with the predicate of the places before, or as further objects of the verb before."""
+    if predicate := _predicate(tokens, i):
+        said = [mark(";", tokens[i], "semicolon"), *tokens[j:end], *again(predicate, tokens[end - 1])]
+        return [*tokens[:i], *said, *tokens[end:]], i + len(said)
+    verb = _last_event(tokens, i)
+    first = next((n for n in range(verb + 1, i) if is_place(tokens, n)), None) if verb is not None else None
+    if verb is None or first is None:
+        return None
+    start = next((n for n in range(verb - 1, -1, -1) if tokens[n].has("semicolon", "comma", "clause", "say")), -1) + 1
+    object_at = list_start(tokens, first + 1) or first
+    said = [mark(";", tokens[i], "semicolon"), *again(tokens[start:object_at], tokens[i]), *tokens[j:end]]
+    return [*tokens[:i], *said, *tokens[end:]], i + len(said)

@@ -1,0 +1,111 @@
+"""Relative clauses as sentences of their own: "X, which Russian forces took on Sunday, lies ..." is "X lies ...; Russian forces took X on Sunday"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.geoparse.order.lists import again, is_place, list_start, mark
+from geo.geoparse.tokens import Token
+
+_PIED = ("preposition", "inside")
+_SHARE = ("part", "both")
+_SKIP = ("adverb", "hedge", "background")
+_VERBAL = ("be", "have", "do", "say", "status", "remaining", "negation", "intent", "attempt", "success", "failure", "light")
+_PRONOUNS = frozenset({"which", "who", "where", "whom"})
+_OBJECT = frozenset({"whom"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Relative:
+    """A relative clause: its words are tokens (word, end), its comma is token `comma`; `meant` is what it speaks of, `lead` stands before its word."""
+
+    comma: int
+    word: int
+    end: int
+    meant: Sequence[Token]
+    lead: Sequence[Token]
+
+
+def without_relatives(tokens: list[Token]) -> list[Token]:
+    """The tokens, each clause that a comma and a relative word open moved behind the sentence, with what it speaks of in its place."""
+    for i in range(len(tokens) - 1, 0, -1):
+        if tokens[i].has("relative") and tokens[i].text in _PRONOUNS and (found := _relative(tokens, i)) is not None:
+            tokens = _moved(tokens, found)
+    return tokens
+
+
+def _relative(tokens: Sequence[Token], i: int) -> _Relative | None:
+    k = i - 1
+    while k > 0 and (tokens[k].has(*_PIED, *_SHARE, "number", "determiner")) and tokens[k].mention is None:
+        k -= 1
+    if k < 1 or not tokens[k].has("comma"):
+        return None
+    meant = _meant(tokens, k, plural=any(t.has("both", "number") or t.text == "all" for t in tokens[k + 1 : i]))
+    return _Relative(k, i, _end(tokens, i), meant, tokens[k + 1 : i]) if meant else None
+
+
+def _meant(tokens: Sequence[Token], comma: int, *, plural: bool) -> Sequence[Token]:
+    """What a relative word behind this comma speaks of: the list of places before it, its last place behind a preposition, or the force before it."""
+    start = list_start(tokens, comma)
+    if start is None:
+        return tokens[comma - 1 : comma] if tokens[comma - 1].has("actor") else ()
+    explicit = start > 0 and tokens[start - 1].has("inside", "preposition", "near", "toward", "outskirts", "part", "direction", "of")
+    places = [t for t in tokens[start:comma] if t.has("and", "comma") or t.mention is not None]
+    return places[-1:] if explicit and not plural else places
+
+
+def _end(tokens: Sequence[Token], i: int) -> int:
+    """Where the clause of the relative word at token i ends: at the comma behind its verb that opens no further place, else with the sentence."""
+    verb = False
+    for j in range(i + 1, len(tokens)):
+        if tokens[j].has("semicolon", "colon") or tokens[j].text == ".":
+            return j
+        if tokens[j].has("comma") and verb and not _list_goes_on(tokens, j):
+            return j
+        verb = verb or tokens[j].has("event", *_VERBAL) or (tokens[j].ordinary and j == i + 1)
+    return len(tokens)
+
+
+def _list_goes_on(tokens: Sequence[Token], comma: int) -> bool:
+    j = comma + 1
+    while j < len(tokens) and tokens[j].has("and", "determiner", "settlement_singular", "near", "direction"):
+        j += 1
+    return is_place(tokens, j) or (comma + 1 < len(tokens) and tokens[comma + 1].has("date"))
+
+
+def _moved(tokens: list[Token], found: _Relative) -> list[Token]:
+    """The tokens with the clause behind them."""
+    comma = tokens[found.comma]
+    clause = _clause(tokens[found.word + 1 : found.end], found, tokens[found.word])
+    closing = found.end + 1 if found.end < len(tokens) and tokens[found.end].has("comma") else found.end
+    return [*tokens[: found.comma], *tokens[closing:], mark(";", comma, "semicolon"), *clause]
+
+
+def _clause(body: list[Token], found: _Relative, word: Token) -> list[Token]:
+    """The clause with what it speaks of where it belongs: as subject, behind its verb, or where the clause takes place."""
+    share = [t for t in found.lead if t.has("part")]
+    meant = [*share, *again(found.meant, word)]
+    if word.text == "where":
+        return [mark("in", word, "inside", "preposition"), *meant, *body]
+    pied = [t for t in found.lead if t.has(*_PIED) and not t.has("part")]
+    if pied and not any(t.has("both") for t in found.lead) and not share:
+        return [*body, *pied, *meant]
+    gap = 0 if word.text not in _OBJECT and _is_subject(body) else _gap(body)
+    return [*body[:gap], *meant, *body[gap:]]
+
+
+def _is_subject(body: Sequence[Token]) -> bool:
+    """Whether the relative word is the subject: a verb follows, or a word that can only be one."""
+    first = next((t for t in body if not t.has(*_SKIP)), None)
+    return first is not None and not first.has("actor", "claimant", "determiner", "subject_pronoun", "possessive", "demonym", "state", "settlement_plural")
+
+
+def _gap(body: Sequence[Token]) -> int:
+    """Where the object belongs: before the verb that a word of saying introduces ("which officials say was retaken"), else behind the first verb."""
+    for n, token in enumerate(body):
+        if token.has("say") and n + 1 < len(body) and body[n + 1].has("be", "have"):
+            return n + 1
+        if token.has("event"):
+            return n + 1
+    return next((n + 1 for n in range(len(body) - 1, -1, -1) if body[n].has("say")), len(body))

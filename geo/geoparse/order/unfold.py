@@ -1,0 +1,55 @@
+"""Folded sentences spelled out before they are read, token by token: every clause then has its own subject, verb and places.
+
+"X, which Russian forces took on Sunday, lies ..." holds two sentences, "another village, X, was taken" only one place, "X was taken on
+Monday, Y on Tuesday" two verbs. What is said again stands at the offset where it is left out; the text itself stays as it is.
+"""
+
+from __future__ import annotations
+
+from geo.geoparse.order.appositions import without_nouns, without_predicates
+from geo.geoparse.order.ellipsis import with_verbs
+from geo.geoparse.order.lists import again, is_place, list_start
+from geo.geoparse.order.relatives import without_relatives
+from geo.geoparse.tokens import Token
+
+_IT, _THEM = "it", "them"
+_GOVERNS = ("near", "toward", "outskirts", "part", "inside", "preposition")
+
+
+def unfold(tokens: list[Token]) -> list[Token]:
+    """The tokens of a sentence, spelled out; a sentence without a place as it is."""
+    kinds = {tag for t in tokens for tag in t.tags}
+    if "place" not in kinds:
+        return tokens
+    if not kinds.isdisjoint({"settlement_singular", "settlement_plural"}):
+        tokens = without_predicates(without_nouns(tokens))
+    if "relative" in kinds:
+        tokens = without_relatives(tokens)
+    if "subject_pronoun" in kinds or "pronoun" in kinds:
+        tokens = _without_pronouns(tokens)
+    return with_verbs(tokens) if "event" in kinds or "status" in kinds else tokens
+
+
+def _without_pronouns(tokens: list[Token]) -> list[Token]:
+    """The tokens, each "it" or "them" behind a preposition said as the places named before it in the sentence ("the fields south of it")."""
+    found: list[Token] = []
+    for token in tokens:
+        meant = _meant(found, token) if token.text in {_IT, _THEM} and found and found[-1].has(*_GOVERNS) else []
+        found += again(meant, token) or [token]
+    return found
+
+
+def _meant(before: list[Token], pronoun: Token) -> list[Token]:
+    """The last list of places before the pronoun: one place for "it", several for "them"."""
+    last, depth = None, 0
+    for n in range(len(before) - 1, -1, -1):
+        depth += before[n].has("close") - before[n].has("open")
+        if is_place(before, n) and depth == 0:
+            last = n
+            break
+    start = list_start(before, last + 1) if last is not None else None
+    if last is None or start is None:
+        return []
+    places = [t for t in before[start : last + 1] if t.mention is not None or t.has("and", "comma")]
+    several = sum(t.mention is not None for t in places) > 1
+    return places if several == (pronoun.text == _THEM) else []
