@@ -14,9 +14,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
+BENCH := .venv/.installed-bench
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q
 
-.PHONY: help setup run test check lint format type data lock clean
+.PHONY: help setup run test check lint format type score bench data lock clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,12 +45,19 @@ format: $(DEV) ## Format the code and mend what can be mended without thinking
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+score: $(DEV) ## Print how well reports are read: the gold set, the toponyms, the pack's digests
+	@$(BIN)/python -m tests.gold.score
+
+bench: $(BENCH) ## Measure speed: loading, reading, two processes against one (BENCH_MB=5 for more text)
+	@$(BIN)/python -m tests.bench
+
 data: $(DEV) ## Rebuild the generated files of the theatre packs from data/sources
 	$(BIN)/python -m geo.packs
 
 lock: ## Rewrite the lock files from pyproject.toml (needs uv; UPGRADE=--upgrade takes newer versions)
 	$(UV) pip compile pyproject.toml --group build $(LOCK) $(UPGRADE) -o requirements.lock >/dev/null
 	$(UV) pip compile pyproject.toml --group build --extra dev --constraint requirements.lock $(LOCK) $(UPGRADE) -o requirements-dev.lock >/dev/null
+	$(UV) pip compile pyproject.toml --group build --extra bench --constraint requirements-dev.lock $(LOCK) $(UPGRADE) -o requirements-bench.lock >/dev/null
 
 clean: ## Remove .venv and every cache; the evidence in SALIENT_HOME stays
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -72,3 +80,9 @@ $(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/pip
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(RUN) $@
+
+# What only the benchmark compares with may be missing: there are Pythons and machines without a wheel of it, and the table then says so.
+$(BENCH): requirements-bench.lock $(RUN)
+	@echo "Installing what the benchmark compares with." >&2
+	@$(PIP) --require-hashes --only-binary :all: -r requirements-bench.lock || echo "It could not be installed; the benchmark goes on without it." >&2
+	@touch $@

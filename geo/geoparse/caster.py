@@ -25,6 +25,7 @@ class Caster:
         self._opening = theatre.opening
         self._memory = memory
         self._side = next((c.side for c in said if c.side), None) or publisher
+        self._focus = theatre.focus
 
     def other(self, holder: HolderId | None) -> HolderId | None:
         """The other side."""
@@ -37,12 +38,12 @@ class Caster:
         for tag in ("actor", "demonym", "held_by", "state"):
             value = token.tags.get(tag)
             if value == ENEMY:
-                return self.other(self._side)
+                return self.other(self._side or self._focus)
             if value == OWN:
                 return self._side or self._memory.actor
             if isinstance(value, str) and value in self._holders:
                 return HolderId(value)
-        if token.has("subject_pronoun", "claimant") or token.tags.get("actor") == "":
+        if token.has("subject_pronoun", "claimant", "possessive") or token.tags.get("actor") == "":
             own = (self._side, self._memory.actor) if token.tags.get("actor") == "" and self._memory.weak else (self._memory.actor, self._side)
             return token.tags.get("side") or own[0] or own[1]
         return None
@@ -57,6 +58,8 @@ class Caster:
             comer = self.other(self._opening)
             taking = event is Event.CAPTURED and not self._memory.weak and self._memory.actor == comer
             return comer if self._side is None or taking else self._side
+        if event is Event.WITHDREW:
+            return (self._memory.actor if not self._memory.weak else None) or self.other(self._opening)
         if event is Event.ATTACKED:
             return self.other(self._side) or self._memory.attacker or self.other(self._opening)
         return (self._side or self._memory.actor) if self._memory.weak else (self._memory.actor or self._side)

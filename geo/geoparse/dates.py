@@ -52,6 +52,7 @@ class DateReader:
         self._weekdays = {form: n for n, name in enumerate(tables["weekdays"]) for form in name.split("|")}
         self._parts: dict[str, list[int]] = tables["parts"]
         self._relative: dict[str, list[int]] = tables["relative"]
+        self._later: dict[str, int] = tables.get("later", {})
         self._numbers: dict[str, int] = lexicon.tables["figures"]["numbers"]
         self._units = {form: unit for unit, forms in tables["units"].items() for form in forms}
         self._pattern = re.compile(self._forms(tables), re.VERBOSE)
@@ -70,6 +71,7 @@ class DateReader:
             rf"(?P<day>\d{{1,2}}){nth}(?:{to}(?P<day2>\d{{1,2}}){nth})?[ ]{of}(?P<month>{month})\b\.?(?:,?[ ](?P<year>20\d\d))?{year}",
             rf"(?P<weekday>{_any(self._weekdays)})(?P<lastweek>[ ](?:{_any(tables['last_week'])}))?",
             rf"(?P<relative>{_any(self._relative)})",
+            *([rf"(?P<later>{_any(self._later)})"] if self._later else []),
             rf"(?P<count>\d{{1,2}}|{_any(n for n in self._numbers if ' ' not in n)})[ ](?P<unit>{_any(self._units)})[ ](?:{_any(tables['ago'])})",
             rf"(?:(?P<since>{_any(tables['since'])})[ ]|(?:{_any(tables['month_after'])})[ ]){bare}(?:,?[ ](?P<byear>20\d\d))?{year}",
         ]
@@ -82,9 +84,9 @@ class DateReader:
 
     def scan(self, plain: str, report: date) -> list[DateMark]:
         """The dates of a plain text in order."""
-        marks = []
+        marks: list[DateMark] = []
         for found in self._pattern.finditer(plain):
-            days = self._days(found, report)
+            days = self._following(found, marks) if found.lastgroup == "later" else self._days(found, report)
             if days is None:
                 continue
             first, last, vague = days
@@ -94,6 +96,13 @@ class DateReader:
             first = first - timedelta(days=1) if self._night is not None and self._night.search(before) else first
             marks.append(DateMark(found.start(), found.end(), min(first, last), last, vague, since))
         return marks
+
+    def _following(self, found: re.Match[str], marks: Sequence[DateMark]) -> tuple[date, date, bool] | None:
+        """Days after the date before ("a day later"); None where the text has none."""
+        if not marks:
+            return None
+        on = marks[-1].last + timedelta(days=self._later[found.group("later")])
+        return on, on, False
 
     def _days(self, found: re.Match[str], report: date) -> tuple[date, date, bool] | None:  # noqa: PLR0911 - a ladder of readings, the likeliest first
         group = found.group

@@ -11,6 +11,8 @@ from geo.units import HolderId
 FORGETS = 2
 """After so many sentences without a place (a date), "the village" ("then") has no antecedent any more."""
 
+_LANDMARK = "landmark"
+
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
@@ -33,6 +35,8 @@ class Discourse:
     """The ministry named last with its side."""
     places: tuple[Item, ...] = ()
     listed: tuple[Item, ...] = ()
+    landmark: Item | None = None
+    """What "the monastery" means, once one was named."""
     date: DateMark | None = None
     overfull: bool = False
     """Whether some sentence had more event words than are read."""
@@ -46,9 +50,10 @@ class Discourse:
         self._idle = 0 if items else self._idle + 1
         if self._idle > FORGETS:
             self.places = self.listed = ()
+        self.landmark = next((i for i in reversed(items) if i.mention.kind == _LANDMARK), self.landmark)
         if items:
             self.places = items
-            self.listed = items if len(items) > 1 else self.listed
+            self.listed = items if len({i.mention.place_id for i in items}) > 1 else self.listed
 
     def see_date(self, mark: DateMark | None) -> None:
         """Remember the date of a sentence; a sentence without one goes on with it, the second no more."""

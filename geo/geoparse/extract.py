@@ -17,7 +17,7 @@ from geo.model import Extraction, Report, digest
 from geo.theatre import Theatre
 
 VERSION = 2
-LANGUAGES = ("en", "ru")
+LANGUAGES = ("en", "ru", "uk")
 STANDARD = "rules"
 GROUP = "salient.extractors"
 """The entry points under which other packages offer their extractors: each a function from a theatre to an Extractor."""

@@ -22,6 +22,8 @@ RECAP = timedelta(days=7)
 Speaker = tuple[int, Claimant, bool]
 """A claimant of a sentence: its token, who it is, and whether it only points back ("the ministry")."""
 _SAY_REACH = 7
+_AIM_REACH = 2
+_VERB_REACH = 5
 _OFFICE = "ministry"
 _NAMED = frozenset({"claimant", "actor"})
 _GAINS = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.ENTERED, Event.ADVANCED, Event.ATTACKED, Event.REPELLED})
@@ -40,12 +42,21 @@ def intended(scene: Scene, trigger: Trigger) -> bool:
     lead = scene.tokens[trigger.start - 1] if trigger.start else None
     if lead is not None and (lead.has("condition") or (lead.text == "when" and trigger.role is Role.ACTIVE and scene.tokens[trigger.index].text.endswith("s"))):
         return True
-    if _purpose(scene, trigger) or (trigger.index and scene.tokens[trigger.index - 1].text == "close to"):
+    if _unreal(scene, trigger) or _purpose(scene, trigger) or (trigger.index and scene.tokens[trigger.index - 1].text == "close to"):
         return True
     if trigger.role is Role.NOUN:
         words = scene.tokens[max(0, trigger.start - 1) : trigger.index + 4]
     near = [t for t in words if t.has("intent")]
     return bool(near) and not any(t.text in {"may have", "might have", "could have"} for t in words)
+
+
+def _unreal(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a noun or gerund is only aimed at or feared ("plans for the capture of X", "fears losing X"), or "had" opens a condition."""
+    if scene.tokens[0].text == "had" and len(scene.tokens) > 1 and scene.tokens[1].has("actor"):
+        return True
+    if trigger.role is not Role.NOUN and trigger.finite:
+        return False
+    return any(t.has("aim") for t in scene.tokens[max(0, trigger.start - _AIM_REACH) : trigger.index])
 
 
 def _purpose(scene: Scene, trigger: Trigger) -> bool:
@@ -61,8 +72,18 @@ def polarity(scene: Scene, trigger: Trigger) -> Polarity:
     words = span_of(scene, trigger)
     denied = any(t.has("failure") or (t.has("negation") and t.text != "no longer") for t in words)
     after = scene.tokens[trigger.index + 1 : trigger.index + 3]
-    denied = denied or bool(after and after[0].text in {"not", "no"})
+    denied = denied or bool(after and after[0].text in {"not", "no", "neither"}) or (trigger.role is Role.NOUN and _not_made(scene, trigger))
     return Polarity.NEG if denied or _sentence_denies(scene, trigger) else Polarity.POS
+
+
+def _not_made(scene: Scene, trigger: Trigger) -> bool:
+    """Such as "did not make (confirmed) advances": the verb before the noun is denied."""
+    for token in reversed(scene.tokens[max(0, trigger.start - _VERB_REACH) : trigger.start]):
+        if token.has("negation"):
+            return True
+        if token.has("comma", "semicolon", "clause", "place", "event", "and", "actor"):
+            return False
+    return False
 
 
 def _sentence_denies(scene: Scene, trigger: Trigger) -> bool:
@@ -70,9 +91,20 @@ def _sentence_denies(scene: Scene, trigger: Trigger) -> bool:
     for i in scene.at("denial"):
         if i < trigger.index and trigger.index - i < 14 and not any(t.has("semicolon", "contrast") for t in scene.tokens[i : trigger.index]):  # noqa: PLR2004
             return True
-        if i > trigger.index and i and scene.tokens[i - 1].has("be") and any(t.text == "that" for t in scene.tokens[: trigger.index]):
+        if i > trigger.index and (_reported(scene, trigger, i) or _disowned(scene, trigger, i)):
             return True
     return False
+
+
+def _reported(scene: Scene, trigger: Trigger, denial: int) -> bool:
+    """Such as "Reports that X was taken are untrue"."""
+    return scene.tokens[denial - 1].has("be") and any(t.text == "that" for t in scene.tokens[: trigger.index])
+
+
+def _disowned(scene: Scene, trigger: Trigger, denial: int) -> bool:
+    """Such as "Reports of the capture of X are untrue": one clause, whose event is only a noun."""
+    between = scene.tokens[trigger.index + 1 : denial]
+    return trigger.role is Role.NOUN and not any(t.has("comma", "semicolon", "contrast", "relative", "claimant") for t in between)
 
 
 def certainty(scene: Scene, trigger: Trigger, *, doubted: bool) -> Certainty:
@@ -218,6 +250,10 @@ def _goes_on(scene: Scene) -> bool:
 def _elsewhere(scene: Scene, trigger: Trigger, mark: DateMark) -> bool:
     """Whether a date behind the event belongs to another clause ("X, which they had taken on 20 August")."""
     at = scene.tokens[trigger.index].start
+    if mark.since and any(at < scene.tokens[t.index].start < mark.start for t in scene.triggers):
+        return True
+    if _in_relative(scene, trigger, mark):
+        return True
     if any(t.has("contrast", "semicolon") for t in scene.tokens if mark.end <= t.start < at) and any(
         scene.tokens[t.index].start < mark.start for t in scene.triggers
     ):
@@ -226,6 +262,15 @@ def _elsewhere(scene: Scene, trigger: Trigger, mark: DateMark) -> bool:
         return False
     between = [t for t in scene.tokens[trigger.index :] if t.start < mark.start]
     return any(t.has("relative", "semicolon", "contrast") for t in between)
+
+
+def _in_relative(scene: Scene, trigger: Trigger, mark: DateMark) -> bool:
+    """Whether the date stands in the stretch of another event that only describes a place ("X, который заняли в августе, ...")."""
+    for other in scene.triggers:
+        stretch = scene.tokens[other.start : other.stop]
+        if other.index != trigger.index and stretch and stretch[0].start <= mark.start < stretch[-1].end:
+            return any(t.has("relative") for t in scene.tokens[other.start : other.index])
+    return False
 
 
 def _nearest(scene: Scene, trigger: Trigger, marks: Sequence[DateMark]) -> DateMark | None:
@@ -249,7 +294,7 @@ def _recap(scene: Scene, trigger: Trigger, marks: Sequence[DateMark]) -> bool:
     dated = [(m.start, m.end) for m in marks]
     for i in scene.at("background"):
         token = scene.tokens[i]
-        if any(a < token.end and token.start < b for a, b in dated):
+        if i == trigger.index or any(a < token.end and token.start < b for a, b in dated):
             continue
         low, high = min(i, trigger.index), max(i, trigger.index)
         if i < trigger.stop and not any(t.has("semicolon", "contrast") for t in scene.tokens[low:high]):

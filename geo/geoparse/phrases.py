@@ -22,7 +22,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tokens [first, last] that name places together. `bare`: no preposition or relation stands before it, so it may be a subject or object."""
+    """Tokens [first, last] that name places together. `bare`: no preposition or relation stands before it, so it may be a subject or object.
+
+    `road`: the places are the ends of a road ("the A-B road", "the road from A to B"), which is itself no ground.
+    """
 
     first: int
     last: int
@@ -30,8 +33,9 @@ class Group:
     bare: bool
     preposition: str
     glosses: tuple[Mention, ...] = ()
+    road: bool = False
 
     @property
     def resolved(self) -> tuple[Item, ...]:
-        """The items that are places of the gazetteer."""
-        return tuple(i for i in self.items if i.mention.place_id)
+        """The items that are places of the gazetteer; none where they only name a road."""
+        return () if self.road else tuple(i for i in self.items if i.mention.place_id)

@@ -162,7 +162,8 @@ class Reader:
     def _assertions(self, report: Report, span: Span, scene: Scene, told: _Telling) -> Iterator[Claim]:
         """One claim for each place of a deed."""
         deed = told.deed
-        grounds = basis(deed.event, deed.actor, told.claimants, geolocated=bool(scene.at("geolocated")))
+        own = Claimant(report.publisher, self._theatre.sources.side(report.publisher))
+        grounds = basis(deed.event, deed.actor, told.claimants or (own,), geolocated=bool(scene.at("geolocated")))
         for places in _claim_places(deed.items):
             yield Claim(
                 report_id=report.id, span=span, text=report.text[slice(*span)], actor=deed.actor, event=deed.event, places=places,
@@ -172,7 +173,7 @@ class Reader:
 
     def _remember(self, memory: Discourse, sentence: _Sentence, scene: Scene, found: Sequence[Deed], names: Sequence[Speaker]) -> None:
         told = tuple(i for d in found for i in d.items if i.mention.place_id)
-        memory.see_places(told or tuple(i for g in scene.groups for i in g.resolved))
+        memory.see_places(told or tuple(i for g in scene.groups for i in g.items if i.mention.place_id))
         doer = next((d.actor for d in found if d.actor), None)
         actor = doer or _first_actor(sentence.tokens, self._theatre)
         memory.weak = doer is None if actor else memory.weak

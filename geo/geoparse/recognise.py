@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from geo.gazetteer import Haystack, fold_name
+from geo.geoparse.landmarks import Landmarks
 from geo.geoparse.lexicon import Lexicon
 from geo.geoparse.stems import alternation
 from geo.geoparse.world import World, world
@@ -48,7 +49,9 @@ class Recogniser:
         self._region_key = fold_name(theatre.region.split()[0])
         tables = lexicon.tables["toponyms"]
         city = alternation(tables["city"])
-        self._city = re.compile(rf"\b(?:{city})[ \t]+(?:of[ \t]+)?\Z|[ \t]+(?:{city})\b", re.IGNORECASE)
+        self._city_before = re.compile(rf"\b(?:{city})[ \t]+(?:of[ \t]+)?\Z", re.IGNORECASE)
+        self._city_behind = re.compile(rf"[ \t]+(?:{city})\b", re.IGNORECASE)
+        self._landmarks = Landmarks(theatre, tables.get("landmarks", {}), tables.get("landmark_joins", []))
         self._world: World = world(tuple(sorted(tables["world"].items())))
         self._kinds = [(re.compile(alternation([word])), kind) for kind in _KINDS for word in sorted(tables[kind], key=len, reverse=True)]
         self._after = re.compile(rf"[ \t]+(?:border[ \t]+)?({alternation(w for kind in _KINDS for w in tables[kind])})\b", re.IGNORECASE)
@@ -75,6 +78,9 @@ class Recogniser:
 
     def _kind(self, text: str, found: Toponym) -> Toponym:
         """The toponym, or the district, river or direction that the words beside it make of it."""
+        if mark := self._landmarks.beside(text, found.start, found.end, found.candidates):
+            (start, end), place = mark
+            return replace(found, start=start, end=end, surface=text[start:end], candidates=(place,), reason="a landmark by its settlement")
         if shared := self._shared_area.match(text, found.end, found.end + _REACH):
             return _other(found, text, found.end, self._kind_of(shared.group(1)))
         following = self._after.match(text, found.end, found.end + _REACH)
@@ -84,7 +90,7 @@ class Recogniser:
                 return _other(found, text, following.end(), kind)
         if self._region(text, found):
             return _other(found, text, found.end, "oblast")
-        if self._before_river.search(text[max(0, found.start - _REACH) : found.start]) and self._names_river(found.surface):
+        if self._before_river.search(text[max(0, found.start - _REACH) : found.start]) and self._names_river(found):
             return _other(found, text, found.end, "river")
         return found
 
@@ -96,12 +102,12 @@ class Recogniser:
         """Whether the name is the theatre's region, which bare means the region and not the city of that name."""
         if fold_name(found.surface) != self._region_key:
             return False
-        return not self._city.search(text[max(0, found.start - _REACH) : found.start]) and not self._city.match(text, found.end)
+        return not self._city_before.search(text[max(0, found.start - _REACH) : found.start]) and not self._city_behind.match(text, found.end)
 
-    def _names_river(self, surface: str) -> bool:
-        return any(
-            self._theatre.hazards.features[i].kind == "river" for name in (surface, f"{surface} River") for i in self._theatre.hazards.index.lookup(name)
-        )
+    def _names_river(self, found: Toponym) -> bool:
+        names = {found.surface, *(self._theatre.gazetteer.get(i).name for i in found.candidates)}
+        index, features = self._theatre.hazards.index, self._theatre.hazards.features
+        return any(features[i].kind == "river" for name in names for spelling in (name, f"{name} River") for i in index.lookup(spelling))
 
     def _features(self, text: str, straw: Haystack) -> Iterator[Toponym]:
         features = self._theatre.hazards.features

@@ -17,7 +17,7 @@ from geo.theatre import Theatre
 _KM_PER_DEGREE = 111.2
 _BESIDE = 70
 """How far (characters) a district or oblast may stand from the name that it tells apart."""
-_STEM = 3
+_STEM, _LONG_STEM = 3, 5
 _ELSEWHERE = frozenset({"city", "oblast"})
 _ZONES = {"core": 0, "adjacent": 1}
 
@@ -39,8 +39,7 @@ class Resolver:
         self._theatre = theatre
         self._gazetteer = theatre.gazetteer
         tables = lexicon.tables["toponyms"]
-        by_order = lexicon.grammar == "order"
-        told = (w if by_order else w.split()[0] for w, tags in lexicon.signs.items() if not (by_order and " " in w) and any(r.frame.event for r in tags.get("event", ())))
+        told = {_lead(word, lexicon) for word, tags in lexicon.signs.items() if any(r.frame.event for r in tags.get("event", ()))} - {""}
         self._between = re.compile(rf"\b(?:{alternation(tables['between'])})\b|[\s,()/–-]")
         self._parted = re.compile(rf"[.;]|\b(?:{alternation(tables['parted'])})\b", re.IGNORECASE)
         self._beside = re.compile(rf"[\s,(]*(?:(?:{alternation(tables['beside'])}|[\w ]+['’]s)\s+)*", re.IGNORECASE)
@@ -90,6 +89,9 @@ class Resolver:
                 return Answer(None, 0.0, f"{area} stands beside it, which is elsewhere")
         if len(candidates) == 1:
             return Answer(candidates[0], 1.0 if candidates[0].zone == "core" else 0.9, "the only place of this name")
+        heading = next((toponyms[m].surface for m in reversed(members) if m < n and toponyms[m].kind == "district"), "")
+        if heading and (fitting := [p for p in candidates if _same_area(heading, p)]):
+            return Answer(_best(fitting, near), 0.85, f"{heading} stands before it in the sentence")
         return self._among(toponym, candidates, near)
 
     def _among(self, toponym: Toponym, candidates: Sequence[Place], near: Sequence[Place]) -> Answer:
@@ -115,7 +117,7 @@ class Resolver:
             return ""
         listed = any(self._neighbours(text, toponym, toponyms[m]) for m in members if m != n)
         if trap.kind == "city":
-            return f"also {trap.also}, and the sentence is about another front" if not listed and self._other_front(toponyms, members) else ""
+            return f"also {trap.also}, and the sentence is about another front" if not listed and self._other_front(toponyms, n, members) else ""
         around = text[max(0, toponym.start - _BESIDE) : toponym.end + _BESIDE]
         if any(phrase in around and toponym.surface in phrase for phrase in trap.not_in):
             return f"part of another name; also {trap.also}"
@@ -126,10 +128,13 @@ class Resolver:
         before |= {w.lower() for w in re.findall(r"[\w']+", text[toponym.end : toponym.end + 40])[:4]} - {"in"}
         return "" if listed or any(word in self._context for word in before) else f"also {trap.also}, and nothing beside it says that the place is meant"
 
-    def _other_front(self, toponyms: Sequence[Toponym], members: Sequence[int]) -> bool:
-        """Whether the sentence names a town or oblast of the countries at war that lies elsewhere; a capital that acts does not count."""
-        others = [toponyms[m] for m in members if toponyms[m].kind == "oblast" or toponyms[m].country in self._countries]
-        return any(t.kind in _ELSEWHERE and "state" not in self._signs.get(t.surface.lower(), ()) and self._is_elsewhere(t.surface) for t in others)
+    def _other_front(self, toponyms: Sequence[Toponym], n: int, members: Sequence[int]) -> bool:
+        """Whether the nearest town or area of the countries at war that the sentence names lies elsewhere; a capital that acts does not count."""
+        others = [toponyms[m] for m in members if m != n]
+        named = [t for t in others if t.kind in {"oblast", "district"} or (t.kind in _ELSEWHERE and t.country in self._countries)]
+        told = [t for t in named if "state" not in self._signs.get(t.surface.lower(), ())]
+        nearest = min(told, key=lambda t: abs(t.start - toponyms[n].start), default=None)
+        return nearest is not None and self._is_elsewhere(nearest.surface)
 
     def _names_person(self, text: str, toponym: Toponym) -> bool:
         """Whether a given name, rank or title stands before the name, or a verb of saying behind it."""
@@ -168,6 +173,12 @@ class Resolver:
 _MARGIN_KM = 8.0
 
 
+def _lead(phrase: str, lexicon: Lexicon) -> str:
+    """The word of an event that tells of a place beside it: a single word, or in a language of endings the first of several."""
+    first, _, rest = phrase.partition(" ")
+    return "" if rest and lexicon.grammar == "order" else first
+
+
 def _by_sentence(toponyms: Sequence[Toponym], sentences: Sequence[Span]) -> list[list[int]]:
     groups: list[list[int]] = []
     n = 0
@@ -191,7 +202,7 @@ def _same_area(area: str, place: Place) -> bool:
 def _same_stem(a: str, b: str) -> bool:
     """Korenevo and Korenevsky: all but the ending in common."""
     common = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return common >= _STEM and common >= min(len(a), len(b)) - 2
+    return common >= _LONG_STEM or (common >= _STEM and common >= min(len(a), len(b)) - 2)
 
 
 def _best(candidates: Sequence[Place], near: Sequence[Place]) -> Place:

@@ -63,8 +63,8 @@ def sign_index(lexicon: Lexicon, theatre: Theatre) -> Index:
     composed = _composed(lexicon, theatre)
     _add_sides(signs, words, theatre.holders if by_order else (), composed)
     for phrase in [p for p in lexicon.signs if SIDE in p]:
-        for side in [p for p, tags in signs.items() if DEMONYM in tags]:
-            signs.setdefault(phrase.replace(SIDE, side), {}).update(lexicon.signs[phrase])
+        for side, holder in [(p, tags[DEMONYM]) for p, tags in signs.items() if DEMONYM in tags]:
+            signs.setdefault(phrase.replace(SIDE, side), {}).update(lexicon.signs[phrase] | {"sided": holder})
     _add_sources(signs, lexicon, theatre, composed)
     named = {phrase: tags for phrase, tags in signs.items() if phrase}
     return SignIndex(named) if by_order else StemIndex(named)

@@ -21,6 +21,8 @@ SOFT = frozenset(
         "ground",
         "adjective",
         "line_word",
+        "road_word",
+        "linking",
         "positions",
         "remaining",
         "made",
@@ -32,6 +34,8 @@ SOFT = frozenset(
         "thing",
         "question",
         "asking",
+        "aim",
+        "landmark",
         "date",
     ]
 )

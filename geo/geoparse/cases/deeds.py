@@ -38,12 +38,19 @@ def deeds(scene: Scene, memory: Discourse, caster: Caster, cases: Cases) -> list
 
 
 def _continued(scene: Scene, last: object) -> list[Deed]:
-    """A list that only names what the sentence before counted ("Освобождены три села. Это А, Б и В")."""
-    if not isinstance(last, Deed) or last.items or scene.triggers:
+    """A sentence that only names what the one before counted ("Освобождены три села. Это А, Б и В"), or denies it ("Киев назвал это ложью")."""
+    if not isinstance(last, Deed) or scene.triggers:
         return []
+    if last.items:
+        denied = next(iter(scene.at("denial")), None)
+        return [] if denied is None or scene.groups else [replace(last, trigger=_whole(scene, denied + 1), reason=f"denied one sentence later: {last.reason}")]
     items = tuple(i for g in scene.groups if g.bare for i in g.resolved)
-    trigger = Trigger(0, (), Role.NOUN, 0, stop=len(scene.tokens))
-    return [replace(last, trigger=trigger, items=items, reason=f"continues the list: {last.reason}")] if items else []
+    return [replace(last, trigger=_whole(scene, 0), items=items, reason=f"continues the list: {last.reason}")] if items else []
+
+
+def _whole(scene: Scene, index: int) -> Trigger:
+    """An event that the whole sentence tells."""
+    return Trigger(min(index, len(scene.tokens) - 1), (), Role.NOUN, 0, stop=len(scene.tokens))
 
 
 def _repelled(scene: Scene, n: int, caster: Caster, cases: Cases, consumed: set[int], found: list[Deed]) -> Deed | None:  # noqa: PLR0917 - the state of the walk
@@ -103,7 +110,7 @@ def _deed(scene: Scene, n: int, memory: Discourse, caster: Caster, cases: Cases,
 def _shared_subject(scene: Scene, n: int, caster: Caster, cases: Cases) -> HolderId | None:
     """The subject of the verb before, which this one goes on with: "российские бойцы перешли границу и заняли X"."""
     before = scene.triggers[n - 1] if n else None
-    return subject_in(scene, before.start, scene.triggers[n].start, caster, cases) if before is not None and before.role is Role.ACTIVE else None
+    return subject_in(scene, before.start, scene.triggers[n].start, caster, cases) if before is not None and before.role in {Role.ACTIVE, Role.NOUN} else None
 
 
 def _only_thought(scene: Scene, trigger: Trigger) -> bool:
@@ -189,8 +196,15 @@ def _named_before(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[It
         return tuple(replace(i, relation=Relation.IN, bearings=()) for i in memory.several(2))
     single = any(t.has("settlement_singular") and not _counted(scene, t) for t in nouns)
     if single or any(t.has("there", "object_pronoun") for t in stretch):
-        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in memory.one())
-    return ()
+        earlier = [g for g in scene.groups if g.last < trigger.start and g.resolved]
+        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in (earlier[-1].resolved[:1] if earlier else memory.one()))
+    return _other_part(scene, trigger) if any(t.has("direction") for t in stretch) else ()
+
+
+def _other_part(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
+    """Such as "западная часть X под контролем ..., восточную держат ...": another part of the place before."""
+    parts = [i for g in scene.groups if g.last < trigger.start for i in g.resolved if i.relation is Relation.PART]
+    return tuple(parts[-1:])
 
 
 def _counted(scene: Scene, noun: Token) -> bool:

@@ -74,4 +74,4 @@ def _state_holds(tokens: Sequence[Token], i: int, frame: Frame) -> bool:
     if frame.adjective:
         following = next((t for t in behind if not t.has("adverb")), None)
         return following is not None and following.has("demonym")
-    return not frame.control or any(t.has("demonym", "state", "force", "possessive") or t.tags.get("actor") for t in (tokens[i], *behind))
+    return not frame.control or any(t.has("sided", "demonym", "state", "force", "possessive") or t.tags.get("actor") for t in (tokens[i], *behind))

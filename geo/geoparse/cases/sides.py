@@ -141,5 +141,5 @@ def _state_acts(tokens: Sequence[Token], i: int) -> bool:
     if before is not None and before.has("preposition", "inside", "near", "toward", "settlement_singular", "settlement_plural"):
         return False
     following = next((t for t in tokens[i + 1 : i + 4] if not t.has("adverb")), None)
-    heads = before is None or before.has("comma", "and", "clause", "relative", "dash", "quote", "colon", "contrast")
+    heads = before is None or before.has("comma", "and", "clause", "relative", "dash", "quote", "colon", "contrast", "event")
     return heads or (following is not None and following.has(*_VERBAL))

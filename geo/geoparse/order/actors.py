@@ -17,6 +17,7 @@ _PLACE_BEFORE = frozenset(
 _DATED = frozenset({"date"})
 _SIDED = frozenset({"demonym"})
 _SAYING = frozenset({"source", "demonym", "source_again", "source_noun"})
+_UNNAMED = frozenset({"actor"})
 _ACTING = frozenset({"enemy", "force", "demonym", "state", "possessive", "force_noun"})
 
 Found = tuple[int, Mapping[str, Any]]
@@ -29,7 +30,19 @@ def join_actors(tokens: Sequence[Token], plain: str) -> list[Token]:
     """
     tokens = joined(tokens, _held_adjective, plain, _SIDED)
     tokens = joined(tokens, _claimant, plain, _SAYING)
-    return joined(tokens, _force, plain, _ACTING)
+    tokens = joined(tokens, _force, plain, _ACTING)
+    return joined(tokens, _of_side, plain, _UNNAMED)
+
+
+def _of_side(tokens: Sequence[Token], i: int) -> Found | None:
+    """Such as "units of the Russian army", "the army of Ukraine": unnamed forces with the side behind them."""
+    if tokens[i].tags["actor"] != "" or i + 2 >= len(tokens) or tokens[i + 1].text != "of":
+        return None
+    j = i + 2
+    while j + 1 < len(tokens) and tokens[j].text == "the":
+        j += 1
+    side = tokens[j].tags.get("actor") or tokens[j].tags.get("state")
+    return (j - i + 1, {"actor": side}) if side else None
 
 
 def join_dates(tokens: Sequence[Token], plain: str) -> Sequence[Token]:
@@ -98,7 +111,7 @@ def _claimant(tokens: Sequence[Token], i: int) -> Found | None:
         return 1, {tag: True for tag in KEPT if tag in token.tags} | {"claimant": source.name, "side": source.side}
     if token.has("demonym"):
         end = _noun_after(tokens, i + 1, "source_noun")
-        if end is not None and _noun_after(tokens, i + 1, "force_noun") in {None, end}:
+        if end is not None and _noun_after(tokens, i + 1, "force_noun") in {None, end, end - 1}:
             return end - i + 1, {"claimant": True, "side": token.tags["demonym"]}
         return None
     if token.has("source_again"):
@@ -141,4 +154,6 @@ def _of_state(tokens: Sequence[Token], i: int) -> Found | None:
     before = tokens[i - 1].text if i else ""
     if before in _PLACE_BEFORE:
         return None
-    return 1, {"actor": tokens[i].tags["state"], "state": tokens[i].tags["state"]}
+    holder = tokens[i].tags["state"]
+    end = _noun_after(tokens, i + 1, "force_noun") if i + 1 < len(tokens) and tokens[i + 1].has("force_noun") else None
+    return (1, {"actor": holder, "state": holder}) if end is None else (end - i + 1, {"actor": holder})

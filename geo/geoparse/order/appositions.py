@@ -8,6 +8,7 @@ from geo.geoparse.order.lists import is_place, list_end, list_start, mark
 from geo.geoparse.tokens import Token
 
 _NOUN = ("settlement_singular", "settlement_plural")
+_AMONG = frozenset({"among them", "including", "namely", "such as"})
 _PHRASE = 8
 """So many tokens at most stand between a noun and the end of the phrase that says where it is."""
 
@@ -32,7 +33,10 @@ def _named(tokens: Sequence[Token], i: int) -> tuple[int, int, int] | None:
     if start == i:
         return None
     behind = _behind_where(tokens, i)
-    if behind >= len(tokens) or not tokens[behind].has("comma", "dash") or not (is_place(tokens, behind + 1) or _described(tokens, behind + 1)):
+    if behind >= len(tokens) or not tokens[behind].has("comma", "dash") or behind + 2 >= len(tokens):
+        return None
+    behind += tokens[behind + 1].text in _AMONG
+    if not (is_place(tokens, behind + 1) or _described(tokens, behind + 1)):
         return None
     end = list_end(tokens, behind + 1)
     many = end is not None and sum(t.mention is not None for t in tokens[behind + 1 : end]) > 1
@@ -60,7 +64,7 @@ def _behind_where(tokens: Sequence[Token], i: int) -> int:
     j = i + 1
     if j >= len(tokens) or not (tokens[j].has("near", "inside", "preposition") or tokens[j].has("direction")):
         return j
-    for k in range(j, min(len(tokens), j + _PHRASE)):
+    for k in range(j + 1, min(len(tokens), j + _PHRASE)):
         if tokens[k].has("comma", "dash", "event", "be", "have", "say", "and", "actor", "status"):
             return k if tokens[k].has("comma", "dash") else j
         if tokens[k].mention is not None:

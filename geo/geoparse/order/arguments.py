@@ -33,10 +33,15 @@ _CLOSE = (
     "hedge",
     "state",
     "demonym",
+    "adjective",
+    "possessive",
 )
+_COUNTED = ("settlement_singular", "settlement_plural", "thing")
 _AWAY = frozenset({"to", "into", "for", "with", "through", "off"})
 _HELD = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
 _ARRIVES = frozenset({Event.ENTERED, Event.ADVANCED, Event.ATTACKED})
+_TAKES = frozenset({Event.CAPTURED, Event.RECAPTURED})
+_LEAVES = frozenset({Event.WITHDREW, Event.PUSHED_OUT})
 _INNER = frozenset({"in", "at", "inside", "within", "on"})
 
 
@@ -47,13 +52,43 @@ def right_places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse
         gap = scene.tokens[trigger.index + 1 : group.first]
         if len(gap) > _GAP or not _passable(gap, frame, _counted_before(scene, trigger)):
             break
-        if not group.resolved and n + 1 < len(ahead):
+        if _is_source(group, frame) or (not group.resolved and n + 1 < len(ahead) and _leads_on(scene.tokens[group.last + 1 : ahead[n + 1].first])):
             continue
-        if frame.place == "object" and _only_where(gap, group):
+        if frame.place == "object" and (_only_where(gap, group) or _no_object(gap, group, trigger, frame)):
             return ()
-        items = _related(gap, group, frame)
+        items = _related(gap, _towards_end(group, frame), frame)
         return (*_with_list(scene, group, items), *_further(scene, ahead[n:], frame))
     return counted(scene, trigger, memory)
+
+
+def _is_source(group: Group, frame: Frame) -> bool:
+    """Such as "attacked from X": where the event starts is not where it takes place."""
+    return group.preposition == "from" and frame.event in {*_ARRIVES, Event.CONTESTED} and group.items[0].relation is not Relation.LINE
+
+
+def _leads_on(words: Sequence[Token]) -> bool:
+    """Whether the words only lead on from a region to the places in it ("in the region, near", "in the region: the village of")."""
+    if any(t.has("event", "say", "actor", "clause", "relative", "semicolon", "linking", "road_word") for t in words):
+        return False
+    return any(t.has("colon") for t in words[-1:]) or not any(not t.tags and t.text.isalpha() for t in words)
+
+
+def _no_object(gap: Sequence[Token], group: Group, trigger: Trigger, frame: Frame) -> bool:
+    """Whether what is behind the verb is no ground that it could take: a road, a direction of retreat, or where people are taken prisoner."""
+    if any(t.has("road_word") for t in gap):
+        return True
+    first = group.items[0]
+    if frame.event is Event.WITHDREW:
+        return first.relation is Relation.TOWARD or group.preposition == "to" or any(t.text == "to" for t in gap)
+    beside = first.relation in {Relation.NEAR, Relation.TOWARD, Relation.OFFSET} and first.explicit
+    return beside and not gap and trigger.role is Role.ACTIVE and frame.event in _TAKES
+
+
+def _towards_end(group: Group, frame: Frame) -> Group:
+    """The group; of "withdrew from A to B" only A."""
+    if group.preposition != "from" or len(group.items) == 1 or frame.event not in _LEAVES or any(i.relation is not Relation.LINE for i in group.items):
+        return group
+    return replace(group, items=(replace(group.items[0], relation=Relation.IN),))
 
 
 def _further(scene: Scene, groups: Sequence[Group], frame: Frame) -> tuple[Item, ...]:
@@ -95,6 +130,8 @@ def _passable(words: Sequence[Token], frame: Frame, counted_before: bool) -> boo
     if any(t.has("thing") for t in gap):
         return False
     if frame.weak:
+        if gap and (gap[0].has("number") or gap[0].text[0].isdigit()) and not any(t.has(*_COUNTED) for t in gap):
+            return True
         if any(t.has("positions") for t in gap) or (gap and gap[0].text == "that"):
             return any(t.has("positions") for t in gap)
         return all(t.has(*_CLOSE) or t.text in {"of", "over", "in", "full", "to"} for t in gap) and not (gap and gap[0].text in {"in", "to"})

@@ -13,6 +13,7 @@ from geo.model import Event
 from geo.units import HolderId
 
 _STAYS_REACH = 6
+_STATE_REACH = 6
 
 
 def actor_of(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, last: HolderId | None) -> HolderId | None:
@@ -76,15 +77,44 @@ def _active_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, 
         return _pronoun(scene, trigger.actor_at, caster) or caster.of(scene.tokens[trigger.actor_at])
     if (shared := _shared_subject(scene, trigger, caster)) is not None:
         return shared
-    return _subject_before(scene, trigger, caster, last) or caster.guess(frame.event)
+    if (behind := _subject_behind(scene, trigger, caster)) is not None:
+        return behind
+    if _stranger(scene, trigger):
+        return None
+    return _subject_before(scene, trigger, caster, last) or (caster.guess(frame.event) if frame.event is Event.ATTACKED else None)
+
+
+def _stranger(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the verb has a subject that is no force ("rescuers entered X", "residents who left X")."""
+    words = list(scene.tokens[trigger.start : trigger.index])
+    if trigger.start > 1 and scene.tokens[trigger.start - 1].has("relative"):
+        words = [scene.tokens[trigger.start - 2]]
+    return trigger.finite and any(t.has("thing") or (not t.tags and t.text.isalpha() and not t.text.endswith("ly")) for t in words)
+
+
+def _subject_behind(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
+    """Such as "after taking X, Russian forces ...", "having left X, the Ukrainians ...": the subject of the clause that follows."""
+    i = trigger.start
+    leads = i > 0 and scene.tokens[i - 1].has("clause", "by", "preposition")
+    opens = i == 0 or scene.tokens[i - 1].has("comma", "semicolon")
+    having = scene.tokens[i].text == "having"
+    if not (having or (not trigger.finite and (leads or opens))):
+        return None
+    comma = next((k for k in range(trigger.index + 1, len(scene.tokens)) if scene.tokens[k].has("comma", "semicolon")), len(scene.tokens))
+    for token in scene.tokens[comma + 1 : comma + 5]:
+        if token.has("actor", "subject_pronoun"):
+            return caster.of(token)
+        if token.has("event", "be", "have", "comma", "semicolon", "claimant"):
+            return None
+    return None
 
 
 def _pronoun(scene: Scene, index: int, caster: Caster) -> HolderId | None:
     """What "it" or "they" means where the same sentence names a side before: "the army said that it withdrew"."""
-    if not (scene.tokens[index].has("subject_pronoun") or scene.tokens[index].tags.get("actor") == OWN):
+    if not (scene.tokens[index].has("subject_pronoun", "possessive") or scene.tokens[index].tags.get("actor") == OWN):
         return None
     for token in reversed(scene.tokens[:index]):
-        if token.has("semicolon"):
+        if token.has("semicolon") and token.text:
             break
         if token.tags.get("side") or (token.has("actor") and token.tags["actor"] not in {"", OWN}):
             return HolderId(token.tags["side"]) if token.tags.get("side") else caster.of(token)
@@ -103,6 +133,8 @@ def _passive_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster)
     agent = caster.of(by_agent(scene, trigger))
     if agent is not None:
         return agent
+    if frame.event is Event.WITHDREW and (winner := _receiver(scene, trigger, caster)) is not None:
+        return caster.other(winner)
     for i, t in enumerate(scene.tokens[trigger.index + 1 : trigger.stop], start=trigger.index + 1):
         if t.text in {"from", "of"} and (loser := next((x for x in scene.tokens[i + 1 : i + 3] if x.has("actor", "demonym")), None)):
             return caster.other(caster.of(loser))
@@ -112,12 +144,33 @@ def _passive_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster)
     return caster.guess(frame.event)
 
 
+def _receiver(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
+    """The side to which ground is lost ("was lost to Russian forces")."""
+    behind = scene.tokens[trigger.index + 1 : trigger.index + 4]
+    return caster.of(next((t for t in behind if t.has("actor", "demonym")), None)) if behind and behind[0].text == "to" else None
+
+
 def _of_state(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster) -> HolderId | None:
     """The side of "under Ukrainian control", "in Russian hands", "remains Ukrainian", "fell to Russian forces"."""
-    side = caster.of(force_behind(scene, trigger, 4))
+    if sided := scene.tokens[trigger.index].tags.get("sided"):
+        return HolderId(sided)
+    side = _side_behind(scene, trigger, caster)
     if side is not None:
         return side
     return caster.guess(Event.RECAPTURED if frame.event is Event.RECAPTURED else Event.CAPTURED) if frame.event in {Event.CAPTURED, Event.RECAPTURED} else None
+
+
+def _side_behind(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:
+    """The side that a state names behind it, or that its "its" means."""
+    for i in range(trigger.index + 1, min(trigger.stop, trigger.index + 1 + _STATE_REACH)):
+        token = scene.tokens[i]
+        if token.has("possessive"):
+            return _pronoun(scene, i, caster) or caster.of(token)
+        if token.has("actor", "demonym", "held_by", "state"):
+            return caster.of(token)
+        if token.has("semicolon", "say"):
+            return None
+    return None
 
 
 def _subject_before(scene: Scene, trigger: Trigger, caster: Caster, last: HolderId | None) -> HolderId | None:

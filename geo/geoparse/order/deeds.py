@@ -21,6 +21,8 @@ from geo.model import Event, Relation
 _GROUND = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.ENTERED, Event.ADVANCED})
 _HOLDING = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
 _NEXT_VERB = 3
+_OWN_NOUN = 4
+"""So near behind a verb its noun stands ("saw heavy fighting"), even where that is an event word of its own."""
 _POSITIONAL = frozenset({Event.HOLDS, Event.ENTERED})
 _AT_THE_FRONT = frozenset({Event.CONTESTED, Event.ATTACKED})
 
@@ -66,7 +68,10 @@ def _repelled(scene: Scene, n: int, memory: Discourse, caster: Caster, consumed:
         attack = scene.triggers[behind]
         found[:] = [d for d in found if d.trigger is not attack]
         items = (
-            right_places(scene, attack, ATTEMPT_AROUND, memory) or left_places(scene, attack, memory) or right_places(scene, trigger, ATTEMPT_AROUND, memory)
+            right_places(scene, attack, ATTEMPT_AROUND, memory)
+            or left_places(scene, attack, memory)
+            or right_places(scene, trigger, ATTEMPT_AROUND, memory)
+            or _aside(scene, attack)
         )
     elif trigger.role is not Role.PASSIVE and ahead < len(scene.triggers) and _is_attack(scene.triggers[ahead]):
         consumed.add(ahead)
@@ -112,6 +117,7 @@ def _deed(scene: Scene, n: int, memory: Discourse, caster: Caster, found: Sequen
         event, items = _tried(frame.event, items) if trigger.attempt else (frame.event, items)
         if actor is None and frame.actor != "none":
             continue
+        event = _where_seen(frame, event, items)
         return Deed(trigger, event, _sensible(event, items), actor, trigger.attempt, _reason(scene, trigger, frame.event))
     return None
 
@@ -136,9 +142,9 @@ def _fulfilled(scene: Scene, trigger: Trigger, frame: Frame) -> bool:
     if not frame.needs:
         return True
     own = scene.tokens[trigger.index].text.split()
-    around = scene.tokens[trigger.index + 1 : trigger.stop]
+    around = scene.tokens[trigger.index + 1 : max(trigger.stop, trigger.index + _OWN_NOUN)]
     if trigger.role is Role.NOUN:
-        around = [*scene.tokens[max(0, trigger.start - 3) : trigger.start], *around]
+        around = [*scene.tokens[max(0, trigger.start - 3) : trigger.index], *around]
     return any(t.text in frame.needs for t in around) or bool(frame.needs & set(own[1:]))
 
 
@@ -149,6 +155,8 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
         items = right_places(scene, trigger, frame, memory)
         if items or frame.actor == "patient":
             return items
+        if (relation := _edge(scene, trigger)) is not None:
+            return tuple(replace(i, relation=relation, bearings=()) for i in _aside(scene, trigger) or memory.one())
         if trigger.role is Role.ACTIVE and frame.place == "object" and trigger.actor_at is not None and (trigger.antecedent or not _positions(scene, trigger)):
             return antecedents(scene, trigger, memory)
         return (
@@ -167,8 +175,22 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
     return _shared(trigger, found)
 
 
+def _edge(scene: Scene, trigger: Trigger) -> Relation | None:
+    """Which part of a place the object is whose name stands elsewhere: "reached the northern outskirts", "took the centre"."""
+    words = scene.tokens[trigger.index + 1 : trigger.stop]
+    if not words or words[0].text not in {"the", "its"}:
+        return None
+    noun = next((t for t in words[1:4] if not t.has("direction", "adverb") and not t.has("adjective")), None)
+    if noun is None or any(t.mention is not None for t in words[:6]):
+        return None
+    return Relation.OUTSKIRTS if noun.has("outskirts") else Relation.PART if noun.has("part") else None
+
+
 def _aside(scene: Scene, trigger: Trigger, *, across: bool = False) -> tuple[Item, ...]:
-    """Such as "In X fighting goes on": a place before the event, in its own clause."""
+    """Such as "In X fighting goes on": a place before the event, in its own clause, unless the event is told to be elsewhere."""
+    behind = next((g for g in scene.groups if g.first > trigger.index), None)
+    if behind is not None and behind.first <= trigger.index + _NEXT_VERB and not behind.bare and not behind.resolved and behind.first < trigger.stop:
+        return ()
     before = [
         g
         for g in scene.groups
@@ -200,6 +222,12 @@ def _tried(event: Event, items: tuple[Item, ...]) -> tuple[Event, tuple[Item, ..
     if event in _GROUND:
         return Event.ATTACKED, tuple(replace(i, relation=Relation.TOWARD) if i.relation is Relation.IN else i for i in items)
     return event, items
+
+
+def _where_seen(frame: Frame, event: Event, items: tuple[Item, ...]) -> Event:
+    """Who is seen near a place has come near and not into it."""
+    beside = frame.presence and all(i.relation in {Relation.NEAR, Relation.OFFSET, Relation.TOWARD} for i in items)
+    return Event.ADVANCED if beside else event
 
 
 def _sensible(event: Event, items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from geo.geoparse.order.lists import again, is_place, list_end, list_start, mark
+from geo.geoparse.order.lists import again, border, is_place, list_end, list_start
 from geo.geoparse.tokens import Token
 
 _AT = frozenset({"at", "in", "with", "to", "for"})
 _SEPARATES = ("comma", "and", "semicolon")
+_CLAUSAL = ("event", "be", "have", "actor", "claimant", "say", "subject_pronoun", "colon", "remaining")
 _BORDERS = ("comma", "semicolon", "clause", "date", "and", "say", "relative")
+
+
+def with_commas(tokens: list[Token]) -> list[Token]:
+    """The tokens, each semicolon behind which nothing but further places follows made a comma ("near A; north of B near C; and ...")."""
+    borders = [*(i for i, t in enumerate(tokens) if t.has("semicolon")), len(tokens)]
+    for one, two in pairwise(borders):
+        segment = tokens[one + 1 : two]
+        if any(t.mention is not None for t in segment) and not any(t.has(*_CLAUSAL) or _told(t) for t in segment):
+            tokens[one] = tokens[one]._replace(text=",", tags={"comma": True})
+    return tokens
+
+
+def _told(token: Token) -> bool:
+    """Whether a word is unknown and may be a verb; figures, names and glosses are not."""
+    return not token.tags and token.text.isalpha()
 
 
 def with_verbs(tokens: list[Token]) -> list[Token]:
@@ -30,6 +47,8 @@ def _filled(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
         return _ditto(tokens, i)
     if tokens[i].text in {"as", "so"} and i + 1 < len(tokens) and tokens[i + 1].has("be", "have", "do"):
         return _so_has(tokens, i)
+    if tokens[i].text in {"but", "and", ","} and i + 1 < len(tokens) and tokens[i + 1].text == "not":
+        return _but_not(tokens, i)
     if tokens[i].has(*_SEPARATES) and not tokens[i - 1].has(*_SEPARATES):
         return _gapped(tokens, i)
     return None
@@ -55,7 +74,7 @@ def _so_has(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
     predicate = _predicate(tokens, i)
     if end is None or not predicate:
         return None
-    said = [mark(";", tokens[i], "semicolon"), *tokens[i + 2 : end], *again(predicate, tokens[end - 1])]
+    said = [border(tokens[i]), *tokens[i + 2 : end], *again(predicate, tokens[end - 1])]
     return [*tokens[:i], *said, *tokens[end:]], i + len(said)
 
 
@@ -87,6 +106,16 @@ def _gapped(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
     return _of_day(tokens, i, j, end) if any(t.has("date") for t in tokens[:i]) else None
 
 
+def _but_not(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """Such as "took X but not Y"."""
+    end, verb = list_end(tokens, i + 2), _last_event(tokens, i)
+    if end is None or verb is None or not any(is_place(tokens, n) for n in range(verb, i)) or not _ends(tokens, end, dated=False):
+        return None
+    start = next((n for n in range(verb - 1, -1, -1) if tokens[n].has("semicolon", "comma", "clause", "say")), -1) + 1
+    said = [border(tokens[i]), *again(tokens[start : verb + 1], tokens[i]), *tokens[i + 1 : end]]
+    return [*tokens[:i], *said, *tokens[end:]], i + len(said)
+
+
 def _ends(tokens: Sequence[Token], end: int, *, dated: bool) -> bool:
     """Whether nothing but a date (where one is needed) follows in the segment."""
     j = end
@@ -101,14 +130,14 @@ def _of_force(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token
     verb = _last_event(tokens, i)
     if verb is None or not any(t.mention is not None for t in tokens[verb:i]) or not any(t.has("actor") for t in tokens[:verb]):
         return None
-    said = [mark(";", tokens[i], "semicolon"), tokens[j], *again(tokens[verb : verb + 1], tokens[j]), *tokens[j + 1 : end]]
+    said = [border(tokens[i]), tokens[j], *again(tokens[verb : verb + 1], tokens[j]), *tokens[j + 1 : end]]
     return [*tokens[:i], *said, *tokens[end:]], i + len(said)
 
 
 def _of_day(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token], int] | None:
     """The places of another day: with the predicate of the places before, or as further objects of the verb before."""
     if predicate := _predicate(tokens, i):
-        said = [mark(";", tokens[i], "semicolon"), *tokens[j:end], *again(predicate, tokens[end - 1])]
+        said = [border(tokens[i]), *tokens[j:end], *again(predicate, tokens[end - 1])]
         return [*tokens[:i], *said, *tokens[end:]], i + len(said)
     verb = _last_event(tokens, i)
     first = next((n for n in range(verb + 1, i) if is_place(tokens, n)), None) if verb is not None else None
@@ -116,5 +145,5 @@ def _of_day(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token],
         return None
     start = next((n for n in range(verb - 1, -1, -1) if tokens[n].has("semicolon", "comma", "clause", "say")), -1) + 1
     object_at = list_start(tokens, first + 1) or first
-    said = [mark(";", tokens[i], "semicolon"), *again(tokens[start:object_at], tokens[i]), *tokens[j:end]]
+    said = [border(tokens[i]), *again(tokens[start:object_at], tokens[i]), *tokens[j:end]]
     return [*tokens[:i], *said, *tokens[end:]], i + len(said)

@@ -13,6 +13,7 @@ from geo.theatre import Theatre
 _AGREE_DEG = 50.0
 AREAS = frozenset({"district", "oblast", "country"})
 _AREA_REACH = 4
+_WITHIN = frozenset({"in", "at"})
 
 
 def is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, theatre: Theatre) -> bool:  # noqa: PLR0911 - a ladder of readings, the likeliest first
@@ -20,6 +21,8 @@ def is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, thea
     between = list(tokens[group.last + 1 : start])
     if item.mention.kind in AREAS and _only_in(tokens[group.last + 1 : item.index]):
         return group.items[-1].mention.kind not in AREAS
+    if group.items[-1].mention.kind == "landmark" and item.relation is Relation.IN and item.preposition in _WITHIN:
+        return True
     if not between:
         return False
     opened = sum(t.has("open") for t in tokens[group.last + 1 : item.index])
@@ -66,7 +69,7 @@ def _only_in(phrase: Sequence[Token]) -> bool:
 
 def _lies_so(mention: Mention, item: Item, theatre: Theatre) -> bool:
     """Whether the place really lies in the direction given, so that the words locate it rather than go on with the list."""
-    if mention.place_id is None or item.mention.place_id is None or not item.bearings:
+    if mention.place_id is None or item.mention.place_id in {None, mention.place_id} or not item.bearings:
         return False
     true = bearing_deg(theatre.gazetteer.get(item.mention.place_id), theatre.gazetteer.get(mention.place_id))
     return min(abs((true - b + 180.0) % 360.0 - 180.0) for b in item.bearings) <= _AGREE_DEG

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from geo.geoparse.order.glosses import AREAS, is_gloss
+from geo.geoparse.order.lines import with_lines
 from geo.geoparse.phrases import Group, Item
 from geo.geoparse.tokens import Token
 from geo.model import Relation
@@ -30,7 +31,6 @@ _FILLERS = (
 )
 _LEFT_REACH = 14
 _LINK_REACH = 9
-_ENDS_OF_A_LINE = 2
 
 
 def place_groups(tokens: Sequence[Token], theatre: Theatre, distances: Mapping[int, float]) -> list[Group]:
@@ -41,12 +41,12 @@ def place_groups(tokens: Sequence[Token], theatre: Theatre, distances: Mapping[i
         if groups and is_gloss(tokens, groups[-1], item, start, theatre):
             groups[-1] = replace(groups[-1], last=item.index, glosses=(*groups[-1].glosses, item.mention))
         elif groups and _only_locates(groups[-1], item, start):
-            groups[-1] = Group(groups[-1].first, item.index, (item,), not item.explicit, item.preposition, tuple(i.mention for i in groups[-1].items))
+            groups[-1] = _located(groups[-1], item)
         elif groups and not _apart(tokens, groups[-1], item) and (link := _link(tokens, groups[-1], start)):
             groups[-1] = _extended(groups[-1], item, link)
         else:
             groups.append(Group(start, item.index, (item,), not item.explicit, item.preposition))
-    return [_as_line(tokens, g) for g in groups]
+    return with_lines(tokens, groups)
 
 
 def _apart(tokens: Sequence[Token], group: Group, item: Item) -> bool:
@@ -65,15 +65,20 @@ def _apart(tokens: Sequence[Token], group: Group, item: Item) -> bool:
 
 
 def _only_locates(group: Group, item: Item, start: int) -> bool:
-    """Such as "east of Sudzha around X": the first phrase only says where the second one lies."""
+    """Such as "east of Sudzha around X": the phrase before only says where the place lies."""
     apart = group.last + 1 < start
-    return (
-        not apart
-        and item.explicit
-        and bool(item.mention.place_id)
-        and all(i.relation is Relation.OFFSET for i in group.items)
-        and item.relation is not Relation.OFFSET
-    )
+    before = group.items[-1].relation is Relation.OFFSET and item.relation is not Relation.OFFSET
+    return not apart and before and item.explicit and bool(item.mention.place_id)
+
+
+def _located(group: Group, item: Item) -> Group:
+    """The group with the item in the place of what only locates it."""
+    located = [n for n, i in enumerate(group.items) if i.relation is Relation.OFFSET and i.mention == group.items[-1].mention]
+    kept = group.items[: located[0]]
+    glosses = (*group.glosses, group.items[-1].mention)
+    if not kept:
+        return Group(group.first, item.index, (item,), not item.explicit, item.preposition, glosses)
+    return replace(group, last=item.index, items=(*kept, item), glosses=glosses)
 
 
 def _item(tokens: Sequence[Token], i: int, distances: Mapping[int, float]) -> tuple[Item, int]:  # noqa: PLR0911 - a ladder of readings, the likeliest first
@@ -90,6 +95,8 @@ def _item(tokens: Sequence[Token], i: int, distances: Mapping[int, float]) -> tu
         return replace(item, relation=Relation.PART, explicit=_has_in(tokens, j - 1), preposition=_word(tokens, j - 1)), _start(tokens, j)
     if token.text == "of" and j and tokens[j - 1].has("direction"):
         return _offset(tokens, j - 1, item, distances)
+    if token.text == "of" and j - 1 in distances and (within := _within(tokens, j - 1)) is not None:
+        return replace(item, relation=Relation.TOWARD, explicit=True, preposition="within"), within
     if token.text == "of" and j and (tokens[j - 1].has("ground") or tokens[j - 1].has("part")):
         return replace(item, relation=Relation.PART if tokens[j - 1].has("part") else Relation.NEAR, explicit=True, preposition=_word(tokens, j - 1)), _start(
             tokens, j - 1
@@ -102,6 +109,12 @@ def _item(tokens: Sequence[Token], i: int, distances: Mapping[int, float]) -> tu
     if token.has("inside", "preposition"):
         return replace(item, explicit=True, preposition=token.text), j
     return item, j + 1
+
+
+def _within(tokens: Sequence[Token], unit: int) -> int | None:
+    """Where "(to) within three km of" starts whose unit is token `unit`."""
+    start = next((k for k in range(unit - 1, max(-1, unit - 4), -1) if tokens[k].text == "within"), None)
+    return start - 1 if start and tokens[start - 1].text == "to" else start
 
 
 def _named(tokens: Sequence[Token], j: int, item: Item, relation: Relation) -> tuple[Item, int]:
@@ -139,10 +152,19 @@ def _offset(tokens: Sequence[Token], j: int, item: Item, distances: Mapping[int,
         inside = j > 0 and tokens[j - 1].has("inside")
         return replace(item, relation=Relation.PART, bearings=(), explicit=inside, preposition=_word(tokens, j - 1) if inside else ""), j - 1 if inside else j
     start = j - 1 if article and _word(tokens, j - 1) == "to" else j + 1
-    distance = distances.get(_before_bracket(tokens, start - 1))
+    unit = _before_bracket(tokens, start - 1)
+    distance = distances.get(unit)
+    start = _distance_start(tokens, unit - 1) if distance is not None else start
     while start > 0 and (tokens[start - 1].has("ground", "inside", "determiner")) and start > j - 4:
         start -= 1
     return replace(item, relation=Relation.OFFSET, bearings=tuple(reversed(bearings)), distance_km=distance, explicit=True, preposition=before), start
+
+
+def _distance_start(tokens: Sequence[Token], j: int) -> int:
+    """Where "about two km", "up to 3 km" starts whose number is token j."""
+    while j > 0 and tokens[j - 1].has("adverb", "toward", "near", "determiner") and not tokens[j - 1].has("direction"):
+        j -= 1
+    return j
 
 
 def _before_bracket(tokens: Sequence[Token], j: int) -> int:
@@ -182,12 +204,17 @@ def _link(tokens: Sequence[Token], group: Group, start: int) -> str:
         return "-" if not between and tokens[start].has("dash") else ""
     if len(between) == 1 and between[0].has("dash"):
         return "-"
-    inner = [t for t in between if not t.has("close", "quote") and t.text not in {"'s", "itself"}]
+    inner = _behind_loser([t for t in between if not t.has("close", "quote") and t.text not in {"'s", "itself"}])
     if not inner or not inner[0].has("comma", "and", "dash"):
         return ""
     if all(t.has("comma", "and", *_FILLERS) or t.has("adjective", "ground") or t.text == "of" for t in inner):
         return "and"
     return ""
+
+
+def _behind_loser(words: Sequence[Token]) -> Sequence[Token]:
+    """The words behind "from Ukrainian forces", which does not end a list of places taken."""
+    return words[2:] if len(words) > 2 and words[0].text in {"from", "of"} and words[1].has("actor") else words  # noqa: PLR2004 - a preposition and a force
 
 
 def _extended(group: Group, item: Item, link: str) -> Group:
@@ -201,25 +228,3 @@ def _extended(group: Group, item: Item, link: str) -> Group:
     if not item.explicit and item.relation is Relation.IN:
         item = replace(item, relation=last.relation, bearings=last.bearings, distance_km=last.distance_km, explicit=last.explicit)
     return replace(group, last=item.index, items=(*group.items, item))
-
-
-def _as_line(tokens: Sequence[Token], group: Group) -> Group:
-    """Such as "between A and B", "the A - B line": the two ends are one line."""
-    first = next((n for n, i in enumerate(group.items) if i.preposition == "-"), 0) - 1
-    last = next((n for n in range(len(group.items) - 1, 0, -1) if group.items[n].preposition == "-"), 0)
-    if "between" in _texts(tokens, group.first - 3, group.first + 1) and len(group.items) == _ENDS_OF_A_LINE:
-        return replace(group, items=tuple(replace(i, relation=Relation.LINE) for i in group.items), bare=False, preposition="between")
-    joined = [n for n, i in enumerate(group.items) if i.preposition == "-"]
-    if not joined:
-        return group
-    first, last = joined[0] - 1, joined[-1]
-    start, end = group.items[first].index, group.items[last].index
-    named = any(t.has("line_word") for t in [*tokens[max(0, start - 3) : start], *tokens[end + 1 : end + 3]])
-    if named or _texts(tokens, start - 3, start) & {"along", "from"}:
-        ends = (replace(group.items[n], relation=Relation.LINE) for n in (first, last))
-        return replace(group, items=(*group.items[:first], *ends, *group.items[last + 1 :]))
-    return group
-
-
-def _texts(tokens: Sequence[Token], start: int, end: int) -> set[str]:
-    return {t.text for t in tokens[max(0, start) : end]}

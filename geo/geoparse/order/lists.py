@@ -76,3 +76,8 @@ def again(said: Sequence[Token], at: Token) -> list[Token]:
 def mark(text: str, at: Token, *tags: str) -> Token:
     """A word that the sentence leaves out, right behind a token."""
     return Token(at.end, at.end, text, dict.fromkeys(tags, True))
+
+
+def border(at: Token) -> Token:
+    """Where a clause that is spelled out begins: a semicolon that the text does not have."""
+    return mark("", at, "semicolon")

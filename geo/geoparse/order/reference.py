@@ -16,6 +16,8 @@ RELATION_TAGS = (("near", Relation.NEAR), ("toward", Relation.TOWARD), ("outskir
 
 def named_by(scene: Scene, trigger: Trigger, noun: Token, memory: Discourse) -> tuple[Item, ...]:
     """The places that a noun stands for: a list behind a colon for "three villages", else those named before."""
+    if noun.has("landmark"):
+        return _landmark(scene, trigger, memory)
     if (order := _order(scene, noun)) is not None:
         before = [i for g in scene.groups if g.last < trigger.start for i in g.resolved]
         listed = before if len(before) > 1 else memory.several()
@@ -27,6 +29,13 @@ def named_by(scene: Scene, trigger: Trigger, noun: Token, memory: Discourse) -> 
         if noun.has("there") or _definite(scene, noun)
         else ()
     )
+
+
+def _landmark(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
+    """What "the monastery" means: the landmark named last."""
+    before = [i for g in scene.groups if g.last < trigger.start for i in g.items if i.mention.kind == "landmark"]
+    meant = before[-1] if before else memory.landmark
+    return () if meant is None else (Item(meant.mention, Relation.IN),)
 
 
 def _several(scene: Scene, trigger: Trigger, noun: Token, memory: Discourse) -> tuple[Item, ...]:
@@ -86,7 +95,7 @@ def list_behind(scene: Scene, trigger: Trigger, after: int | None = None) -> tup
 
 def pronoun_place(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
     """What "it" means: the last place before in the sentence, else the first of the sentence before."""
-    earlier = [g for g in scene.groups if g.last < trigger.start]
+    earlier = [g for g in scene.groups if g.last < trigger.start and g.resolved]
     return earlier[-1].resolved[:1] if earlier else memory.one()
 
 
@@ -113,7 +122,7 @@ def _part_follows(scene: Scene, its: Token) -> bool:
 def counted(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
     """The places that "the village", "both villages", "it" or "there" behind the event mean."""
     for t in scene.tokens[trigger.index + 1 : min(trigger.stop, trigger.index + 8)]:
-        if t.has("settlement_singular", "settlement_plural", "there"):
+        if t.has("settlement_singular", "settlement_plural", "there", "landmark"):
             return named_by(scene, trigger, t, memory)
         if t.text == "it":
             return pronoun_place(scene, trigger, memory)

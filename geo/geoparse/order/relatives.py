@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.geoparse.order.lists import again, is_place, list_start, mark
+from geo.geoparse.order.lists import again, border, is_place, list_end, list_start, mark
 from geo.geoparse.tokens import Token
 
 _PIED = ("preposition", "inside")
@@ -79,7 +79,7 @@ def _moved(tokens: list[Token], found: _Relative) -> list[Token]:
     comma = tokens[found.comma]
     clause = _clause(tokens[found.word + 1 : found.end], found, tokens[found.word])
     closing = found.end + 1 if found.end < len(tokens) and tokens[found.end].has("comma") else found.end
-    return [*tokens[: found.comma], *tokens[closing:], mark(";", comma, "semicolon"), *clause]
+    return [*tokens[: found.comma], *tokens[closing:], border(comma), *clause]
 
 
 def _clause(body: list[Token], found: _Relative, word: Token) -> list[Token]:
@@ -109,3 +109,13 @@ def _gap(body: Sequence[Token]) -> int:
         if token.has("event"):
             return n + 1
     return next((n + 1 for n in range(len(body) - 1, -1, -1) if body[n].has("say")), len(body))
+
+
+def without_superlatives(tokens: list[Token]) -> list[Token]:
+    """The tokens with "five villages, the largest of which is X" as "five villages, including X"."""
+    for i in range(len(tokens) - 2, 2, -1):
+        if tokens[i].text == "which" and tokens[i - 1].text == "of" and tokens[i + 1].has("be") and list_end(tokens, i + 2) is not None:
+            comma = next((k for k in range(i - 2, max(-1, i - 6), -1) if tokens[k].has("comma")), None)
+            if comma is not None:
+                tokens = [*tokens[: comma + 1], mark("including", tokens[comma], "and"), *tokens[i + 2 :]]
+    return tokens

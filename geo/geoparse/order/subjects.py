@@ -17,7 +17,9 @@ def with_subject(tokens: Sequence[Token], trigger: Trigger, floor: int, inside: 
     """The trigger with its subject and the start of its stretch: leftwards to the first border that is not inside the subject."""
     j, start = trigger.index - 1, trigger.index
     auxiliary = False
-    subject: dict[str, object] = {}
+    subject: dict[str, object] = _reduced(tokens, trigger, inside)
+    if subject:
+        return _filled(trigger, start, subject)
     while j >= floor:
         token = tokens[j]
         if j in inside:
@@ -49,6 +51,16 @@ def with_subject(tokens: Sequence[Token], trigger: Trigger, floor: int, inside: 
     return _filled(trigger, start, subject)
 
 
+def _reduced(tokens: Sequence[Token], trigger: Trigger, inside: Mapping[int, Group]) -> dict[str, object]:
+    """The places right before a bare participle behind a comma: "the village of X, retaken by Russian forces"."""
+    j = trigger.index - 1
+    while j > 0 and tokens[j].has("adverb", "background", "hedge"):
+        j -= 1
+    if trigger.role is not Role.PASSIVE or j < 1 or not tokens[j].has("comma") or j - 1 not in inside:
+        return {}
+    return {"group": inside[j - 1]}
+
+
 def _has_subject(subject: Mapping[str, object]) -> bool:
     return bool(subject.keys() & {"group", "actor_at", "noun_at"})
 
@@ -58,7 +70,7 @@ def _note(token: Token, j: int, subject: dict[str, object]) -> None:
         if "actor_at" not in subject and "group" not in subject:
             subject["actor_at"] = j
     elif (
-        (token.has("settlement_plural", "settlement_singular", "there") or token.has("order"))
+        (token.has("settlement_plural", "settlement_singular", "there", "landmark") or token.has("order"))
         and "noun_at" not in subject
         and "group" not in subject
         and "actor_at" not in subject

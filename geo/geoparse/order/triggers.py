@@ -15,6 +15,9 @@ from geo.model import Event
 _SKIP = ("adverb", "negation", "hedge", "background", "both")
 _VERBAL = ("be", "have", "do", "actor", "pronoun", "relative", "intent", "attempt", "success", "failure", "claimant", "subject_pronoun", "state")
 _CONTROL_REACH = 3
+_STATE_REACH = 7
+_NEEDED_BEFORE = 6
+_NEEDED_BEHIND = 14
 _TELLING = frozenset({"event", "status", "demonym", "held_by"})
 
 
@@ -27,11 +30,20 @@ def find_triggers(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Trig
         if i < skip or _TELLING.isdisjoint(token.tags) or len(found) >= MOST:
             continue
         trigger = _trigger(tokens, i, found[-1].index + 1 if found else 0, inside)
-        if trigger is not None:
+        if trigger is not None and not _completes(tokens, found, trigger):
             found = _with_control(tokens, found, trigger)
             skip = _state_end(tokens, trigger)
     ends = [*(t.start for t in found[1:]), len(tokens)][: len(found)]
     return [replace(t, stop=max(end, t.index + 1)) for t, end in zip(found, ends, strict=True)]
+
+
+def _completes(tokens: Sequence[Token], found: list[Trigger], state: Trigger) -> bool:
+    """Whether a state only completes the verb before it: "took X under its control", "returned X to Russian control"."""
+    last = found[-1] if found else None
+    if state.role is not Role.STATE or state.group is None or last is None or last.role is not Role.ACTIVE or state.group.first <= last.index:
+        return False
+    takes = any(f.event in {Event.CAPTURED, Event.RECAPTURED} for f in last.frames)
+    return takes and not any(t.has("comma", "and", "be", "have", "clause", "relative", "say") for t in tokens[last.index + 1 : state.index])
 
 
 def _with_control(tokens: Sequence[Token], found: list[Trigger], trigger: Trigger) -> list[Trigger]:
@@ -51,14 +63,16 @@ def _state_end(tokens: Sequence[Token], trigger: Trigger) -> int:
         return next((k + 1 for k in range(trigger.index + 1, min(len(tokens), trigger.index + 4)) if tokens[k].has("demonym", "held_by")), trigger.index + 1)
     if trigger.role is not Role.STATE or not any(f.control for f in trigger.frames):
         return trigger.index + 1
-    return next((k + 1 for k in range(trigger.index + 1, min(len(tokens), trigger.index + 5)) if tokens[k].has("control_noun")), trigger.index + 1)
+    reach = range(trigger.index + 1, min(len(tokens), trigger.index + _STATE_REACH))
+    noun = next((k for k in reach if tokens[k].has("control_noun")), trigger.index)
+    return max(noun, next((k for k in reach if _sided(tokens[k])), noun)) + 1
 
 
 def _trigger(tokens: Sequence[Token], i: int, floor: int, inside: Mapping[int, Group]) -> Trigger | None:  # noqa: PLR0911 - a ladder of readings, the likeliest first
     token = tokens[i]
     if token.has("demonym") and i and _called(tokens, i):
         return with_subject(tokens, Trigger(i, (HELD,), Role.HELD, i, holder=token.tags["demonym"]), floor, inside)
-    if token.has("held_by") and i + 1 < len(tokens) and (tokens[i + 1].has("settlement_singular", "place") or tokens[i + 1].ordinary):
+    if token.has("held_by") and i + 1 < len(tokens) and (tokens[i + 1].has("settlement_singular", "place") or (tokens[i + 1].ordinary and tokens[i + 1].text.isalpha())):
         return Trigger(i, (HELD,), Role.HELD, i, holder=token.tags["held_by"])
     if token.has("held_by"):
         return with_subject(tokens, Trigger(i, (HELD,), Role.HELD, i, holder=token.tags["held_by"]), floor, inside)
@@ -71,10 +85,15 @@ def _trigger(tokens: Sequence[Token], i: int, floor: int, inside: Mapping[int, G
     if i in inside:
         return None
     verbs = _possible_verbs(tokens, i, [r for r in readings if r.roles - {"noun"}])
-    nouns = [r for r in readings if "noun" in r.roles]
+    nouns = [r for r in readings if "noun" in r.roles and (not r.frame.needs or _needed(tokens, i, r.frame))]
     if nouns and (not verbs or not _verb_context(tokens, i, verbs)):
         return _noun(tokens, i, tuple(r.frame for r in nouns), floor)
     return _verb(tokens, i, verbs, floor, inside) if verbs else None
+
+
+def _needed(tokens: Sequence[Token], i: int, frame: Frame) -> bool:
+    """Whether a word that the frame of the noun at token i needs stands near it."""
+    return any(t.text in frame.needs for t in tokens[max(0, i - _NEEDED_BEFORE) : i + _NEEDED_BEHIND])
 
 
 def _possible_verbs(tokens: Sequence[Token], i: int, verbs: list[Reading]) -> list[Reading]:
@@ -89,12 +108,20 @@ def _possible_verbs(tokens: Sequence[Token], i: int, verbs: list[Reading]) -> li
     allowed = []
     for reading in verbs:
         roles = reading.roles
+        if roles <= {"ing"} and _is_noun(tokens, i):
+            continue
         if roles <= {"base", "s"} and nominal:
             continue
         if roles <= {"base"} and not _verb_context(tokens, i, verbs):
             continue
         allowed.append(reading)
     return allowed
+
+
+def _is_noun(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word in -ing is a noun: "the (administration) building"."""
+    before = tokens[max(0, i - 2) : i]
+    return bool(before) and (before[-1].has("determiner") or (not before[-1].tags and before[0].has("determiner")))
 
 
 def _called(tokens: Sequence[Token], i: int) -> bool:
@@ -109,7 +136,7 @@ def _called(tokens: Sequence[Token], i: int) -> bool:
 def _state_holds(tokens: Sequence[Token], i: int, frame: Frame) -> bool:
     """Whether a phrase that needs a side after it ("under ... control", "remains ...") has one."""
     if frame.control:
-        named = any(word in tokens[i].text for word in ("hands", "control")) or any(t.has("control_noun") for t in tokens[i + 1 : i + 5])
+        named = tokens[i].text.endswith(" by") or any(word in tokens[i].text for word in ("hands", "control")) or any(t.has("control_noun") for t in tokens[i + 1 : i + 5])
         return named and any(_sided(t) for t in tokens[i + 1 : i + 6])
     if frame.adjective:
         following = [t for t in tokens[i + 1 : i + 4] if not t.has("adverb")][:1]
@@ -181,7 +208,7 @@ def _is_passive(tokens: Sequence[Token], i: int, inside: Mapping[int, Group], ve
     j = _previous(tokens, i)
     if j >= 0 and tokens[j].has("be"):
         return True
-    if j >= 0 and (tokens[j].has("have", "subject_pronoun", "actor", "relative") or (tokens[j].has("claimant") and not tokens[j].has("close"))):
+    if j >= 0 and (tokens[j].has("have", "subject_pronoun", "actor", "relative") or tokens[j].text.endswith(" have") or (tokens[j].has("claimant") and not tokens[j].has("close"))):
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if following is not None and following.has("by"):

@@ -7,9 +7,11 @@ Monday, Y on Tuesday" two verbs. What is said again stands at the offset where i
 from __future__ import annotations
 
 from geo.geoparse.order.appositions import without_nouns, without_predicates
-from geo.geoparse.order.ellipsis import with_verbs
+from geo.geoparse.order.asides import without_asides
+from geo.geoparse.order.ellipsis import with_commas, with_verbs
+from geo.geoparse.order.inversions import upright
 from geo.geoparse.order.lists import again, is_place, list_start
-from geo.geoparse.order.relatives import without_relatives
+from geo.geoparse.order.relatives import without_relatives, without_superlatives
 from geo.geoparse.tokens import Token
 
 _IT, _THEM = "it", "them"
@@ -21,12 +23,18 @@ def unfold(tokens: list[Token]) -> list[Token]:
     kinds = {tag for t in tokens for tag in t.tags}
     if "place" not in kinds:
         return tokens
+    if "semicolon" in kinds:
+        tokens = with_commas(tokens)
+    if "say" in kinds and "comma" in kinds:
+        tokens = without_asides(tokens)
+    if "be" in kinds or "settlement_plural" in kinds:
+        tokens = upright(tokens)
     if not kinds.isdisjoint({"settlement_singular", "settlement_plural"}):
         tokens = without_predicates(without_nouns(tokens))
-    if "relative" in kinds:
-        tokens = without_relatives(tokens)
     if "subject_pronoun" in kinds or "pronoun" in kinds:
         tokens = _without_pronouns(tokens)
+    if "relative" in kinds:
+        tokens = without_relatives(without_superlatives(tokens))
     return with_verbs(tokens) if "event" in kinds or "status" in kinds else tokens
 
 

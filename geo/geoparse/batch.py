@@ -1,0 +1,187 @@
+"""Reading many reports, with several processes where there is enough text for that to be worth it. The readings and their order are those of one."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import traceback
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
+
+from geo.errors import DataError, InputError, UnavailableError
+from geo.geoparse.extract import STANDARD, Extractor, extractor
+from geo.model import Extraction, Report
+from geo.theatre import Theatre, load_theatre
+
+WORTH = 1_500_000
+"""Characters of text from which several processes are started unasked: to start them takes about as long as to read half of it."""
+MOST_WORKERS = 64
+_CHUNK = 60_000
+"""Characters handed to a process at once."""
+_AHEAD = 3
+"""Chunks that wait for each process; what is read in advance stays bounded."""
+_ELSEWHERE = Report("", datetime(1, 1, 1, tzinfo=UTC), "", "", "")
+"""Stands for a report that the other process has anyway."""
+
+K = TypeVar("K")
+Entry = tuple[K, Report | None]
+"""Something of the caller's, and the report that is to be read, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Method:
+    """How a process makes the extractor: the theatre's pack, the extractor's name, and the id that it must have."""
+
+    theatre_id: str
+    folder: Path
+    name: str
+    id: str
+
+
+def read_all(entries: Iterable[Entry[K]], theatre: Theatre, *, name: str = STANDARD, workers: int | None = None) -> Iterator[tuple[K, Extraction | None]]:
+    """Each entry with what its report says, in order; None where it has no report.
+
+    Args:
+        entries: taken only as far ahead as is needed.
+        theatre: the theatre.
+        name: the extractor's.
+        workers: processes; 1 reads in this one, None as many as there are processors once more than WORTH characters are to be read.
+
+    Raises:
+        InputError: the number of workers is not from 1 to MOST_WORKERS, or there is no such extractor.
+        UnavailableError: a process ended without an answer.
+        Exception: whatever the extractor raises, after the readings of the reports before.
+    """
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        raise InputError(f"{workers} workers: give a number from 1 to {MOST_WORKERS}.")
+    reader = extractor(theatre, name)
+    several, entries = (workers, entries) if workers else _weighed(entries)
+    if several == 1:
+        return ((key, reader.extract(report) if report else None) for key, report in entries)
+    return _shared_out(entries, _Method(theatre.id, theatre.folder, name, reader.id), several)
+
+
+def processors() -> int:
+    """How many processors this program may use."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(usable, MOST_WORKERS))
+
+
+def _weighed(entries: Iterable[Entry[K]]) -> tuple[int, Iterable[Entry[K]]]:
+    """How many workers the entries are worth, and the entries."""
+    if processors() == 1:
+        return 1, entries
+    rest, first, size = iter(entries), [], 0
+    for entry in rest:
+        first.append(entry)
+        size += len(entry[1].text) if entry[1] else 0
+        if size >= WORTH:
+            return processors(), chain(first, rest)
+    return 1, first
+
+
+def _shared_out(entries: Iterable[Entry[K]], method: _Method, workers: int) -> Iterator[tuple[K, Extraction | None]]:
+    context = get_context("spawn")  # a fork would copy the threads' locks of numpy and others in whatever state they are
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(method,))
+    waiting: deque[tuple[list[Entry[K]], Future[_Answer]]] = deque()
+    try:
+        for chunk in _chunks(entries):
+            waiting.append((chunk, pool.submit(_read, [report for _, report in chunk if report])))
+            if len(waiting) >= workers * _AHEAD:
+                yield from _answers(*waiting.popleft())
+        while waiting:
+            yield from _answers(*waiting.popleft())
+    except BrokenProcessPool:
+        raise UnavailableError("A reading process ended without an answer, perhaps for want of memory. Read with fewer workers: --workers 1.") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _chunks(entries: Iterable[Entry[K]]) -> Iterator[list[Entry[K]]]:
+    chunk: list[Entry[K]] = []
+    size = 0
+    for entry in entries:
+        chunk.append(entry)
+        size += len(entry[1].text) if entry[1] else 0
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The readings of a chunk, as far as the fault that ended it, if any."""
+
+    readings: Sequence[Extraction]
+    fault: Exception | None = None
+
+
+def _answers(chunk: list[Entry[K]], future: Future[_Answer]) -> Iterator[tuple[K, Extraction | None]]:
+    answer = future.result()
+    readings = iter(answer.readings)
+    for key, report in chunk:
+        if report is None:
+            yield key, None
+            continue
+        reading = next(readings, None)
+        if reading is None:
+            raise answer.fault or RuntimeError("a reading is missing")
+        yield key, replace(reading, report=report) if reading.report == _ELSEWHERE else reading
+
+
+_reader: Extractor | None = None
+"""In a reading process its extractor."""
+_method: _Method | None = None
+
+
+def _start(method: _Method) -> None:
+    """Begin a reading process; it leaves an interrupt to the process that started it."""
+    global _method  # noqa: PLW0603 - the one thing that a process keeps
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _method = method
+
+
+def _read(reports: Sequence[Report]) -> _Answer:
+    """Read a chunk; a fault ends it and is carried back with its traceback."""
+    readings: list[Extraction] = []
+    try:
+        reader = _made()
+        for report in reports:
+            reading = reader.extract(report)
+            readings.append(replace(reading, report=_ELSEWHERE) if reading.report is report else reading)
+    except Exception as fault:  # noqa: BLE001 - raised again where the readings are wanted
+        return _Answer(readings, _portable(fault))
+    return _Answer(readings)
+
+
+def _made() -> Extractor:
+    global _reader  # noqa: PLW0603 - built when the first chunk comes, so that a fault in it is carried back
+    if _reader is None and _method is not None:
+        _reader = extractor(load_theatre(_method.theatre_id, _method.folder), _method.name)
+        if _reader.id != _method.id:
+            raise DataError(f"The theatre {_method.theatre_id} or its lexicons changed while reports were being read. Read them again.")
+    if _reader is None:
+        raise RuntimeError("this process was not started as a reader")
+    return _reader
+
+
+def _portable(fault: Exception) -> Exception:
+    """The fault in a form that can be handed to another process."""
+    told = "".join(traceback.format_exception(fault))
+    try:
+        fault.add_note(f"in a reading process:\n{told}")
+        pickle.loads(pickle.dumps(fault))  # noqa: S301 - made in this line
+    except Exception:  # noqa: BLE001 - whatever keeps it from being handed over
+        return RuntimeError(f"a reading process failed:\n{told}")
+    return fault

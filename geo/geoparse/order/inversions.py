@@ -1,0 +1,50 @@
+"""Sentences that put what is told before the place: "among the villages retaken by Russian forces are X and Y", "also retaken were X and Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.geoparse.order.lists import is_place, list_end, mark
+from geo.geoparse.tokens import Token
+
+_NOUN = ("settlement_singular", "settlement_plural")
+_NAMING = frozenset({"include", "includes", "included", "comprise", "comprises"})
+
+
+def upright(tokens: list[Token]) -> list[Token]:
+    """The tokens, a sentence that names its subject last turned round."""
+    copula = next((i for i in range(1, len(tokens)) if _names(tokens, i)), None)
+    if copula is None:
+        return tokens
+    end = list_end(tokens, copula + 1)
+    if end is None or not _ends(tokens, end):
+        return tokens
+    start = max((i + 1 for i in range(copula) if tokens[i].has("comma", "semicolon", "colon")), default=0)
+    told = _told(tokens, start, copula)
+    if told is None:
+        return tokens
+    return [*tokens[:start], *tokens[copula + 1 : end], *told, *tokens[end:]]
+
+
+def _names(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token i is a verb behind which only places are named."""
+    naming = tokens[i].has("be") or tokens[i].text in _NAMING
+    return naming and (is_place(tokens, i + 1) or (i + 1 < len(tokens) and tokens[i + 1].has("both", *_NOUN, "determiner"))) and not is_place(tokens, i - 1)
+
+
+def _ends(tokens: Sequence[Token], end: int) -> bool:
+    return end >= len(tokens) or tokens[end].has("comma", "semicolon") or tokens[end].text == "."
+
+
+def _told(tokens: Sequence[Token], start: int, copula: int) -> list[Token] | None:
+    """What is told of the places, as it follows them: the participle that opens the sentence, or what describes its noun."""
+    opens = [t for t in tokens[start:copula] if not t.has("adverb")]
+    if opens and all(t.has("event") for t in opens):
+        return [mark("were", tokens[copula], "be"), *opens]
+    noun = next((i for i in range(start, copula) if tokens[i].has(*_NOUN)), None)
+    if noun is None:
+        return None
+    rest = list(tokens[noun + 1 : copula])
+    if rest and rest[0].has("relative"):
+        return [mark(",", tokens[copula], "comma"), mark("which", rest[0], "relative"), *rest[1:]] if any(t.has("event") for t in rest) else None
+    return [mark("are", tokens[copula], "be"), *rest] if rest and rest[0].has("event", "status", "held_by", "adverb") else None
