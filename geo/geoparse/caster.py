@@ -24,6 +24,7 @@ class Caster:
         self._holders = [h.id for h in theatre.holders]
         self._opening = theatre.opening
         self._memory = memory
+        self._told = any(c.side for c in said)
         self._side = next((c.side for c in said if c.side), None) or publisher
         self._focus = theatre.focus
 
@@ -38,13 +39,14 @@ class Caster:
         for tag in ("actor", "demonym", "held_by", "state"):
             value = token.tags.get(tag)
             if value == ENEMY:
-                return self.other(self._side or self._focus)
+                return self.other(self._side) or token.tags.get("force") or self.other(self._focus)
             if value == OWN:
                 return self._side or self._memory.actor
             if isinstance(value, str) and value in self._holders:
                 return HolderId(value)
         if token.has("subject_pronoun", "claimant", "possessive") or token.tags.get("actor") == "":
-            own = (self._side, self._memory.actor) if token.tags.get("actor") == "" and self._memory.weak else (self._memory.actor, self._side)
+            unnamed = token.tags.get("actor") == "" and (self._memory.weak or self._told)
+            own = (self._side, self._memory.actor) if unnamed else (self._memory.actor, self._side)
             return token.tags.get("side") or own[0] or own[1]
         return None
 
@@ -53,7 +55,7 @@ class Caster:
         if event is Event.RECAPTURED:
             return self._opening
         if event is Event.REPELLED:
-            return self._side or self._memory.actor
+            return self._side or self.other(self._memory.attacker) or self._memory.actor
         if event in {Event.CAPTURED, Event.HOLDS}:
             comer = self.other(self._opening)
             taking = event is Event.CAPTURED and not self._memory.weak and self._memory.actor == comer

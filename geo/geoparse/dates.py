@@ -56,7 +56,8 @@ class DateReader:
         self._numbers: dict[str, int] = lexicon.tables["figures"]["numbers"]
         self._units = {form: unit for unit, forms in tables["units"].items() for form in forms}
         self._pattern = re.compile(self._forms(tables), re.VERBOSE)
-        self._since = re.compile(rf"\b(?:{_any(tables['since'])})(?:\s\w+){{0,2}}\s?\Z")
+        words = 2 if tables["month_first"] else 0  # "since the night of"; a preposition of endings belongs to the word behind it
+        self._since = re.compile(rf"\b(?:{_any(tables['since'])})(?:\s\w+){{0,{words}}}\s?\Z")
         self._night = re.compile(rf"\b(?:{_any(tables['night_to'])})\s\Z") if tables["night_to"] else None
 
     def _forms(self, tables: Mapping[str, Any]) -> str:

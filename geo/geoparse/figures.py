@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from geo.gazetteer import fold_name
 from geo.geoparse.lexicon import Lexicon
 from geo.geoparse.stems import alternation
 from geo.geoparse.tokens import Token
@@ -193,7 +194,8 @@ def _region(tokens: Sequence[Token], end: int, theatre: Theatre) -> str:
         if token.has("state"):
             return theatre.holder(token.tags["state"]).name
         if token.mention is not None:
-            return token.mention.surface if token.mention.place_id is None and theatre.region.split()[0] not in token.mention.surface else theatre.region
+            here = token.mention.place_id is not None or fold_name(token.mention.surface).startswith(fold_name(theatre.region.split()[0]))
+            return theatre.region if here else token.mention.surface
         if not token.has("preposition", "determiner", "direction") and token.text not in {"ground", "territory", "land", "area"}:
             break
     return theatre.region

@@ -187,7 +187,8 @@ def _says(tokens: Sequence[Token], i: int) -> bool:
     if any(t.has("accord") for t in tokens[max(0, i - 4) : i]):
         return True
     around = [*tokens[max(0, i - _SAY_REACH) : i], *tokens[i + 1 : i + 1 + _SAY_REACH]]
-    return any(t.has("say") for t in around) or any(t.text in {"map", "maps", "'s"} for t in tokens[i + 1 : i + 3])
+    beside = any(t.has("colon") for t in tokens[i + 1 : i + 2]) or any(t.has("dash") for t in tokens[max(0, i - 1) : i])
+    return beside or any(t.has("say") for t in around) or any(t.text in {"map", "maps", "'s"} for t in tokens[i + 1 : i + 3])
 
 
 def _says_next(tokens: Sequence[Token], i: int) -> bool:

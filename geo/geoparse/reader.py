@@ -87,6 +87,7 @@ class Reader:
         self._dates = DateReader(lexicon)
         self._figures = FigureReader(lexicon)
         units = lexicon.tables["figures"]["units"]
+        self._comma = "." if lexicon.tables["figures"]["decimal"] == "," else ""
         self._numbers: Mapping[str, int] = lexicon.tables["figures"]["numbers"]
         self._lengths = dict.fromkeys(units["km"], 1.0) | dict.fromkeys(units["mi"], KM_PER_MI)
 
@@ -154,7 +155,7 @@ class Reader:
             if scale is None:
                 continue
             before = tokens[i - 1]
-            value = float(before.tags["number"]) if before.has("number") and before.text in self._numbers else _decimal(before.text)
+            value = float(before.tags["number"]) if before.has("number") and before.text in self._numbers else _decimal(before.text, self._comma)
             if value is not None:
                 found[i] = value * scale
         return found
@@ -212,9 +213,10 @@ class _Cursor(Generic[T]):
         return found
 
 
-def _decimal(text: str) -> float | None:
+def _decimal(text: str, comma: str) -> float | None:
+    """The number that digits stand for; `comma`: what a comma in it becomes, a point or nothing."""
     try:
-        return float(text.replace(",", "")) if text[:1].isdigit() and text.isascii() else None
+        return float(text.replace(",", comma)) if text[:1].isdigit() and text.isascii() else None
     except ValueError:
         return None
 

@@ -96,7 +96,7 @@ def _merged(plain: str, signs: Sequence[Sign], mentions: Sequence[Mention]) -> l
 
 def _actor_at(signs: Sequence[Sign], mention: Mention) -> bool:
     return any(
-        s.start <= mention.span[0] and s.end >= mention.span[1] and (s.tags.keys() & {"state", "demonym", "force", "source", "event", "force_noun"})
+        s.start <= mention.span[0] and s.end >= mention.span[1] and (s.tags.keys() & {"state", "demonym", "force", "source", "spokesman", "event", "force_noun"})
         for s in signs
     )
 

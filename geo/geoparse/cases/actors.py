@@ -59,6 +59,12 @@ def repeller_of(scene: Scene, trigger: Trigger, caster: Caster, cases: Cases, at
     return _agent(before, behind, caster, cases) if trigger.role is Role.PASSIVE else _subject(before, behind, caster, cases)
 
 
+def attacker_of(scene: Scene, attack: Trigger, caster: Caster, cases: Cases) -> HolderId | None:
+    """Whose attack it is that is beaten off: "атаки ВСУ", "попытки противника прорваться"."""
+    tried = _doers(scene, attack.start, attack.index, cases) if attack.role is Role.ACTIVE else []
+    return side_of_noun(scene, attack, caster) or _first(list(reversed(tried)), caster)
+
+
 def subject_in(scene: Scene, start: int, end: int, caster: Caster, cases: Cases) -> HolderId | None:
     """The first force of a stretch that may be a subject."""
     return _first([t for t in _doers(scene, start, end, cases) if not cases.oblique(t) and not cases.instrumental(t)], caster)
@@ -83,7 +89,8 @@ def _patient(trigger: Trigger, before: Sequence[Token], behind: Sequence[Token],
     every = [t for t in (*behind, *reversed(before)) if t not in agents]
     if trigger.role is Role.PASSIVE:
         return _first([*(t for t in reversed(before) if t not in agents), *every], caster) or caster.other(_first(agents, caster))
-    return _first([t for t in every if not cases.nominative(t)], caster) or caster.other(_first(every, caster))
+    objects = [t for t in every if cases.oblique(t)] or (list(behind) if before else [t for t in every if not cases.nominative(t)])
+    return _first(objects, caster) or caster.other(_first(every, caster))
 
 
 def _side_behind(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geo.geoparse.cases.actors import actor_of, repeller_of, side_of_noun, subject_in
+from geo.geoparse.cases.actors import actor_of, attacker_of, repeller_of, subject_in
 from geo.geoparse.cases.sides import Cases
 from geo.geoparse.caster import Caster
 from geo.geoparse.deed import Deed
@@ -66,9 +66,11 @@ def _repelled(scene: Scene, n: int, caster: Caster, cases: Cases, consumed: set[
         return None
     consumed.update(attacks)
     found[:] = [d for d in found if d.trigger not in told]
-    attacker = next((side for t in told if (side := side_of_noun(scene, t, caster))), None)
+    attacker = next((side for t in told if (side := attacker_of(scene, t, caster, cases))), None)
     repeller = repeller_of(scene, trigger, caster, cases, told[0].index)
     actor = (caster.other(attacker) if repeller in {None, attacker} else repeller) or caster.guess(Event.REPELLED)
+    if actor is None:
+        return None
     return Deed(whole, Event.REPELLED, items, actor, attempt=False, reason=_reason(scene, trigger, "attack beaten off"))
 
 
@@ -173,7 +175,7 @@ def _is_object(scene: Scene, trigger: Trigger, group: Group, frame: Frame) -> bo
     if group.bare:
         return not _of_thing(scene, group)
     if frame.event in _LEFT:
-        return _away(scene, group)
+        return scene.tokens[group.first].has("away")
     governed = scene.tokens[trigger.index].has("governs") and group.first == trigger.index + 1
     return governed or group.items[0].preposition in frame.needs or (frame.event is Event.ENTERED and group.items[0].relation in _WITHIN and scene.tokens[group.first].has("into"))
 

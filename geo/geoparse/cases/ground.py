@@ -17,7 +17,7 @@ _REACH = 10
 _LINK_REACH = 9
 _UNKNOWN_WORDS = 2
 _FILLERS = ("determiner", "settlement_singular", "settlement_plural", "number", "both", "adverb", "possessive", "adjective", "quote", "demonym")
-_RELATED = (("outskirts", Relation.OUTSKIRTS), ("part", Relation.PART), ("direction", Relation.PART), ("toward", Relation.TOWARD), ("near", Relation.NEAR))
+_RELATED = {"outskirts": Relation.OUTSKIRTS, "part": Relation.PART, "direction": Relation.PART, "toward": Relation.TOWARD, "near": Relation.NEAR}
 _BEFORE = ("offset", "direction", "near", "toward", "outskirts", "part", "ground")
 _ENDS_OF_A_LINE = 2
 
@@ -28,7 +28,7 @@ class _Lead:
 
     start: int
     bearings: list[float] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
+    tags: dict[str, None] = field(default_factory=dict)
     preposition: str = ""
     distance_km: float | None = None
     between: bool = False
@@ -61,18 +61,18 @@ def _lead(tokens: Sequence[Token], i: int, floor: int, distances: Mapping[int, f
     while j > floor and i - j <= _REACH:
         token = tokens[j]
         if token.has(*_BEFORE):
-            lead.tags |= token.tags.keys() & set(_BEFORE)
+            lead.tags |= dict.fromkeys(tag for tag in _BEFORE if tag in token.tags)
             lead.bearings = [float(token.tags["offset"]), *lead.bearings] if token.has("offset") else lead.bearings
             lead.preposition = token.text
         elif j in distances and lead.bearings and lead.distance_km is None:
             lead.distance_km = distances[j]
         elif token.has("inside", "preposition") and not token.has("event", "status"):
-            lead.preposition = lead.preposition if lead.tags & {"offset", "near", "toward"} else token.text
+            lead.preposition = lead.preposition if lead.tags.keys() & {"offset", "near", "toward"} else token.text
             lead.between = token.has("between")
-            lead.tags.add("inside")
+            lead.tags["inside"] = None
             lead.start = j
             break
-        elif token.has("and") and lead.bearings and j - 1 > floor and tokens[j - 1].has("offset"):
+        elif _between_words(tokens, j, floor, lead):
             pass
         elif not token.has(*_FILLERS) or token.has("clause", "contrast", "relative"):
             unknown += 1
@@ -81,6 +81,13 @@ def _lead(tokens: Sequence[Token], i: int, floor: int, distances: Mapping[int, f
         lead.start = j
         j -= 1
     return lead
+
+
+def _between_words(tokens: Sequence[Token], j: int, floor: int, lead: _Lead) -> bool:
+    """Whether token j only stands between words of the phrase: the "и" of "севернее и западнее", the stop of "с. Гуево"."""
+    if j - 1 <= floor:
+        return False
+    return (tokens[j].has("and") and bool(lead.bearings) and tokens[j - 1].has("offset")) or (tokens[j].text == "." and tokens[j - 1].has("settlement_singular"))
 
 
 def _noun_between(tokens: Sequence[Token], j: int, i: int, lead: _Lead) -> bool:
@@ -92,14 +99,14 @@ def _item(tokens: Sequence[Token], i: int, lead: _Lead) -> Item:
     mention = tokens[i].mention
     if mention is None:
         raise ValueError(i)
-    explicit = bool(lead.tags & {"inside", "offset", "near", "toward", "outskirts"})
+    explicit = bool(lead.tags.keys() & {"inside", "offset", "near", "toward", "outskirts"})
     item = Item(mention, Relation.IN, explicit=explicit, preposition=lead.preposition, index=i)
     if lead.between:
         return replace(item, relation=Relation.LINE)
     if lead.bearings:
         return replace(item, relation=Relation.OFFSET, bearings=tuple(lead.bearings), distance_km=lead.distance_km)
-    relation = next((r for tag, r in _RELATED if tag in lead.tags), Relation.IN)
-    return replace(item, relation=relation)
+    nearest = next((tag for tag in lead.tags if tag in _RELATED), "")
+    return replace(item, relation=_RELATED.get("toward" if "toward" in lead.tags else nearest, Relation.IN))
 
 
 def _is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, theatre: Theatre) -> bool:

@@ -119,7 +119,7 @@ def _force(tokens: Sequence[Token], i: int) -> Found | None:  # noqa: PLR0911 - 
     if token.has("enemy", "possessive"):
         end = _noun_after(tokens, i + 1, "force_noun")
         if token.has("enemy"):
-            return (1 if end is None else end - i + 1), {"actor": ENEMY}
+            return (1 if end is None else end - i + 1), {"actor": ENEMY} | ({"force": token.tags["force"]} if token.has("force") else {})
         return None if end is None else (end - i + 1, {"actor": OWN})
     if token.has("force"):
         more = i + 1 < len(tokens) and tokens[i + 1].has("state", "force_noun")

@@ -88,6 +88,9 @@ def _plain_between(token: Token) -> bool:
         "say",
         "preposition",
         "and",
+        "source_noun",
+        "possessive",
+        "date",
     )
     return not token.has(*blocked)
 

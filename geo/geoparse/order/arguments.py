@@ -130,7 +130,7 @@ def _passable(words: Sequence[Token], frame: Frame, counted_before: bool) -> boo
     if any(t.has("thing") for t in gap):
         return False
     if frame.weak:
-        if gap and (gap[0].has("number") or gap[0].text[0].isdigit()) and not any(t.has(*_COUNTED) for t in gap):
+        if frame.event is Event.ADVANCED and gap and (gap[0].has("number") or gap[0].text[0].isdigit()) and not any(t.has(*_COUNTED) for t in gap):
             return True
         if any(t.has("positions") for t in gap) or (gap and gap[0].text == "that"):
             return any(t.has("positions") for t in gap)
