@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ValidationError
 
 from api.errors import BodyError, MediaTypeError, ParameterError, body_faults, reading_body
-from api.schemas import ReportIn, RetractionIn
+from api.schemas import ReportIn, RetractionIn, ReviewIn
 from geo.readers import Document
 from geo.readers.text import check_text, decode
 
@@ -64,6 +64,15 @@ def _from_json(body: bytes, facts: TextFacts) -> Document:
     return Document("", None, report.id, report.text, report.title, report.publisher, report.language, report.published_at, tuple(u for u in urls if u))
 
 
+async def read_review(request: Request) -> ReviewIn:
+    """A verdict on a claim.
+
+    Raises:
+        BodyError: the body is no such JSON object.
+    """
+    return parse(ReviewIn, await request.body())
+
+
 async def read_retraction(request: Request) -> RetractionIn:
     """Why a report is withdrawn.
 
@@ -94,4 +103,5 @@ def request_body(model: type[BaseModel], *, text: bool = False) -> dict[str, Any
 
 
 DocumentIn = Annotated[Document, Depends(read_document)]
+ReviewBody = Annotated[ReviewIn, Depends(read_review)]
 RetractionBody = Annotated[RetractionIn, Depends(read_retraction)]

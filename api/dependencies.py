@@ -185,6 +185,7 @@ def _box(text: Annotated[str | None, Query(alias="bbox", description=BOX_HELP, m
 
 
 TheatreId = Annotated[str, Path(alias="theatre", description="Id of a theatre, as `/theatres` lists them.", max_length=64)]
+ClaimId = Annotated[str, Path(alias="claim", description="Id of a claim, as `claims` lists them.", max_length=64)]
 AnySpan = Annotated[Span, Depends(_any_span)]
 OrderedSpan = Annotated[Span, Depends(_ordered_span)]
 AsOf = Annotated[datetime | None, Depends(_as_of)]

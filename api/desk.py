@@ -10,12 +10,12 @@ from threading import Lock
 
 from api.errors import ECHO, ConflictError
 from api.settings import Settings
-from geo.atlas import Atlas
+from geo.atlas import Atlas, Change
 from geo.errors import NotFoundError
 from geo.evidence import Store
 from geo.intake import Intake
 from geo.interval import end_of_day
-from geo.model import Extraction, Report, Review
+from geo.model import Extraction, Report, Review, Verdict
 from geo.readers import Document, to_report
 from geo.theatre import Theatre, load_theatre, theatre_ids
 from geo.units import ReportId
@@ -98,6 +98,21 @@ class Desk:
         with self._writing() as before:
             review = self._intake.retract(report, why=why, who=who)
             return review, before, self._renew()
+
+    def review(self, claim: str, verdict: Verdict, *, who: str, why: str, changes: Mapping[str, str]) -> tuple[Review, Atlas, Atlas]:
+        """Give a verdict on a claim. The review, the atlas before and the one after.
+
+        Raises:
+            NotFoundError: no such claim.
+            InputError: the verdict cannot take effect.
+        """
+        with self._writing() as before:
+            review = self._intake.review(claim, verdict, who=who, why=why, changes=changes)
+            return review, before, self._renew()
+
+    def rehearse(self, extraction: Extraction) -> Change | None:
+        """What storing a reading would change; None when it lies outside the theatre's days."""
+        return self._intake.rehearse(extraction)
 
     def close(self) -> None:
         """Close the store, after the write that may be under way."""

@@ -19,7 +19,7 @@ from api.schemas import FigureRow, ReportRow
 from geo.atlas import Atlas
 from geo.export import csv, records, to_json
 from geo.interval import format_instant
-from geo.model import Report, Review
+from geo.model import Report
 
 Row = dict[str, Any]
 
@@ -91,6 +91,7 @@ def report_rows(atlas: Atlas, reports: list[Report], as_of: datetime | None = No
             "claims": claims[report.id],
             "figures": figures[report.id],
             "retracted": report.id in withdrawn,
+            "copy_of": evidence.mirrors.get(report.id),
         }
         for report in reports
     ]
@@ -105,15 +106,3 @@ def claim_rows(atlas: Atlas, report_id: str) -> list[Row]:
 def claim_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The claims without geometry."""
     return pd.DataFrame(frame.drop(columns=["geometry", "as_of", "digest"]))
-
-
-def review_row(review: Review) -> Row:
-    """A verdict by name."""
-    return {
-        "review_id": review.id,
-        "target": review.target,
-        "verdict": str(review.verdict),
-        "who": review.who,
-        "why": review.why,
-        "known_at": format_instant(review.known_at),
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +29,14 @@ class Thresholds:
 
 def probabilities(place_ids: Sequence[PlaceId], timelines: Mapping[PlaceId, StepFunction[ControlStatus]], on: Sequence[date]) -> Floats:
     """Probability per day, cell and holder at the end of each UTC day; shape (days, cells, holders)."""
-    ends = np.array([np.datetime64(end_of_day(day).replace(tzinfo=None)) for day in on])
+    ends = _ends(tuple(on))
     return np.stack([_sampled(timelines[place], ends) for place in place_ids], axis=1)
+
+
+@lru_cache(maxsize=8)
+def _ends(on: tuple[date, ...]) -> npt.NDArray[np.datetime64]:
+    """The last seconds of the days; a theatre's span is asked for over and over."""
+    return np.array([np.datetime64(end_of_day(day).replace(tzinfo=None)) for day in on])
 
 
 def _sampled(timeline: StepFunction[ControlStatus], ends: npt.NDArray[np.datetime64]) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 import pandas as pd
@@ -9,14 +10,23 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.answers import CSV, ReadingOf, choose
 from api.collections import COLLECTIONS, check_filters, select
-from api.dependencies import AsOf, ClaimFilterQuery, FormatQuery, OrderedSpan, Paging
-from api.rows import Listing, claim_rows, claim_table, figure_table, report_rows, report_table, review_row
-from api.schemas import ClaimsAnswer, FiguresAnswer, ReportAnswer, ReportsAnswer
+from api.dependencies import AsOf, ClaimFilterQuery, ClaimId, FormatQuery, OrderedSpan, Paging
+from api.rows import Listing, claim_rows, claim_table, figure_table, report_rows, report_table
+from api.schemas import ClaimReviewsAnswer, ClaimsAnswer, FiguresAnswer, ReportAnswer, ReportsAnswer
 from geo.atlas import Atlas
+from geo.atlas.verdicts import history_row, review_row
 from geo.errors import NotFoundError
 from geo.model import Report
 
 router = APIRouter(prefix="/theatres/{theatre}", tags=["Sources"])
+
+
+class Order(StrEnum):
+    """How claims are listed."""
+
+    DAY = "day"
+    IMPACT = "impact"
+
 
 AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}}}}
 
@@ -30,17 +40,32 @@ def claims(
     page: Paging,
     filters: ClaimFilterQuery,
     place: Annotated[str | None, Query(description="Settlement, by name in any spelling or id.", min_length=1, max_length=200)] = None,
+    unreviewed: Annotated[bool, Query(description="Only claims on which no verdict was given.")] = False,
+    order: Annotated[Order, Query(description="By day, or those first without which most ground would have another holder.")] = Order.DAY,
     f: FormatQuery = None,
 ) -> Response:
-    """What the reports assert, one row for each claim and place, by day. `datetime`: claims whose days touch the span."""
+    """What the reports assert, one row for each claim and place, by day or by impact. `datetime`: claims whose days touch the span.
+
+    With `order=impact` each row tells what would be otherwise over the theatre's whole span were its claim left out and all others kept.
+    """
     theatre = reading.theatre
     asked = filters.asked() | ({"place_id": str(theatre.gazetteer.find(place).id)} if place is not None else {})
     check_filters(COLLECTIONS["claims"], theatre, asked)
 
     def table() -> pd.DataFrame:
-        return claim_table(select(reading.atlas.claims(span.first, span.last, as_of), asked))
+        frame = reading.atlas.claims(span.first, span.last, as_of, unreviewed=unreviewed, by_impact=order is Order.IMPACT)
+        return claim_table(select(frame, asked))
 
     return Listing("claims", span, as_of, page, choose(reading.request, f, "json", "csv")).answer(reading, table)
+
+
+@router.get("/claims/{claim}/reviews", response_model=ClaimReviewsAnswer)
+def claim_reviews(reading: ReadingOf, claim: ClaimId, as_of: AsOf) -> Response:
+    """The history of a claim: how it was read, every verdict on it, and the reading that counts."""
+    atlas = reading.atlas
+    found = atlas.claim_history(claim, as_of)
+    report = atlas.evidence.reports[found.known.claim.report_id]
+    return reading.json(lambda: {**history_row(found, report, reading.theatre, as_of), "digest": atlas.digest_at(None, as_of)}, as_of=as_of)
 
 
 @router.get("/figures", response_model=FiguresAnswer, responses=AS_CSV)

@@ -9,15 +9,15 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api.answers import JSON, public_base
-from api.bodies import DocumentIn, RetractionBody, request_body
-from api.changes import change
-from api.dependencies import TheatreId
+from api.bodies import DocumentIn, RetractionBody, ReviewBody, request_body
+from api.dependencies import ClaimId, TheatreId
 from api.desk import Added, Desk, retracted
 from api.errors import reading_body
-from api.rows import review_row
-from api.schemas import AddedAnswer, ExtractAnswer, ReportIn, RetractedAnswer, RetractionIn
+from api.schemas import AddedAnswer, ExtractAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn
 from api.security import Writer
+from geo.atlas.verdicts import day_of, review_row, reviewed_row
 from geo.export import as_dict, to_json
+from geo.model import Verdict
 from geo.units import ReportId
 
 V = TypeVar("V")
@@ -47,12 +47,13 @@ async def _work(request: Request, work: Callable[[], V]) -> V:
 
 @router.post("/extract", response_model=ExtractAnswer, openapi_extra=request_body(ReportIn, text=True), dependencies=[Depends(_admit)])
 async def extract(request: Request, desk: DeskOf, document: DocumentIn) -> Response:
-    """What would be read from a report: names, claims, figures. Nothing is stored."""
+    """What would be read from a report (names, claims, figures), and what it would change on the map. Nothing is stored."""
 
     def work() -> bytes:
         with reading_body():
             read = desk.preview(document)
-        return to_json({**as_dict(read), **({"note": read.note} if read.note else {})})
+        change = desk.rehearse(read)
+        return to_json({**as_dict(read), "change": change and change.as_dict(), **({"note": read.note} if read.note else {})})
 
     return Response(await _work(request, work), media_type=JSON, headers=NOT_KEPT)
 
@@ -72,7 +73,7 @@ async def add_report(request: Request, desk: DeskOf, document: DocumentIn) -> Re
         with reading_body():
             done = desk.add(document)
         report = done.extraction.report
-        changed = change(done.before, done.after, report.known_at.date())
+        changed = done.before.change(done.after, report.known_at.date()).as_dict()
         note = {"note": remark} if (remark := _remark(done)) else {}
         return {"report_id": report.id, "added": done.added, "read": as_dict(done.extraction), "change": changed, **note}, done.added
 
@@ -83,8 +84,13 @@ async def add_report(request: Request, desk: DeskOf, document: DocumentIn) -> Re
 
 def _remark(done: Added) -> str:
     """What the adder should know beside what was read."""
-    withdrawn = done.extraction.report.id in retracted(done.after)
-    return "This report was retracted earlier and stays out of the map." if withdrawn else done.extraction.note
+    report = done.extraction.report.id
+    if report in retracted(done.after):
+        return "This report was retracted earlier and stays out of the map."
+    evidence = done.after.view().evidence
+    carried = evidence.reports[evidence.mirrors[report]] if report in evidence.mirrors else None
+    copied = f"This report is a copy of {carried.ref or carried.id} ({carried.publisher}); what both say counts once." if carried else ""
+    return " ".join(part for part in (copied, done.extraction.note) if part)
 
 
 @router.post(
@@ -106,7 +112,31 @@ async def retract_report(
     def work() -> tuple[dict[str, Any], bool]:
         review, before, after = desk.retract(name, why=why.why, who=why.who)
         on = after.evidence.reports[ReportId(review.target)].known_at.date()
-        return {"report_id": review.target, "review": review_row(review), "change": change(before, after, on)}, review not in before.evidence.reviews
+        changed = before.change(after, on).as_dict()
+        return {"report_id": review.target, "review": review_row(review), "change": changed}, review not in before.evidence.reviews
 
     content, new = await _work(request, work)
     return Response(to_json(content), 201 if new else 200, NOT_KEPT, JSON)
+
+
+@router.post(
+    "/claims/{claim}/reviews",
+    response_model=ReviewedAnswer,
+    status_code=201,
+    responses={200: {"model": ReviewedAnswer, "description": "This verdict stood already; nothing changed."}},
+    openapi_extra=request_body(ReviewIn),
+    dependencies=[Writer],
+)
+async def review_claim(request: Request, desk: DeskOf, claim: ClaimId, given: ReviewBody) -> Response:
+    """Accept, reject or amend a claim. It counts from now on, in place of any earlier verdict; nothing is deleted."""
+
+    def work() -> dict[str, Any]:
+        with reading_body():
+            review, before, after = desk.review(claim, Verdict(given.verdict), who=given.who, why=given.why, changes=given.changes())
+        earlier, history = before.claim_history(review.target), after.claim_history(review.target)
+        added = review not in before.evidence.reviews
+        return reviewed_row(review, history, before.change(after, day_of(earlier, history)), desk.theatre, added=added)
+
+    content = await _work(request, work)
+    where = {"Location": f"{public_base(request)}/theatres/{desk.theatre.id}/claims/{content['claim_id']}/reviews"}
+    return Response(to_json(content), 201 if content["added"] else 200, NOT_KEPT | where, JSON)

@@ -22,6 +22,7 @@ from api.schemas.writing import (
     AddedAnswer,
     AreaChange,
     Change,
+    ClaimReviewsAnswer,
     Days,
     Extract,
     ExtractAnswer,
@@ -32,6 +33,10 @@ from api.schemas.writing import (
     ReportIn,
     RetractedAnswer,
     RetractionIn,
+    Reviewed,
+    ReviewedAnswer,
+    ReviewIn,
+    ToldClaim,
 )
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "AreaFeature",
     "AreaOfDay",
     "Change",
+    "ClaimReviewsAnswer",
     "ClaimRow",
     "ClaimsAnswer",
     "CollectionRow",
@@ -72,7 +78,10 @@ __all__ = [
     "ReportsAnswer",
     "RetractedAnswer",
     "RetractionIn",
+    "ReviewIn",
     "ReviewRow",
+    "Reviewed",
+    "ReviewedAnswer",
     "Rows",
     "SeriesAnswer",
     "SettlementMove",
@@ -81,5 +90,6 @@ __all__ = [
     "Temporal",
     "TheatreRow",
     "TheatresAnswer",
+    "ToldClaim",
     "WeighedClaim",
 ]

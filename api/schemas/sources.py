@@ -8,7 +8,14 @@ from api.schemas.common import Provenance, Rows, Strict
 
 
 class ClaimRow(Strict):
-    """One claim at one of its places. `valid_from` and `valid_to` are days, both included."""
+    """One claim at one of its places. `valid_from` and `valid_to` are days, both included; `verdict` is a reviewer's, where there is one.
+
+    `copy_of` is the claim that counts for this one, where it only repeats that in a copy of the same text; `carried_by` names who repeats this one.
+
+    With `order=impact`: what would be otherwise over the theatre's span were this claim left out. `impact_km2_days` is the ground that would have
+    another holder, added up over the days; `impact_km2` the most of it on one day, first on `impact_on`; `impact_days` the days with any;
+    `impact_contested_km2_days` the ground that would keep its holder but be more or less certain.
+    """
 
     claim_id: str
     report_id: str
@@ -34,6 +41,14 @@ class ClaimRow(Strict):
     url: str
     kind: str
     method: str
+    copy_of: str | None
+    carried_by: str
+    verdict: Literal["accept", "amend"] | None
+    impact_km2_days: float | None = None
+    impact_km2: float | None = None
+    impact_on: str | None = None
+    impact_days: int | None = None
+    impact_contested_km2_days: float | None = None
 
 
 class ClaimsAnswer(Rows):
@@ -77,7 +92,7 @@ class FiguresAnswer(Rows):
 
 
 class ReportRow(Strict):
-    """A report without its text. `published_at` is when the public could have read it."""
+    """A report without its text. `published_at` is when the public could have read it; `copy_of` is the report whose text it carries, if any."""
 
     report_id: str
     id: str
@@ -90,6 +105,7 @@ class ReportRow(Strict):
     claims: int
     figures: int
     retracted: bool
+    copy_of: str | None
 
 
 class ReportsAnswer(Rows):
@@ -99,7 +115,7 @@ class ReportsAnswer(Rows):
 
 
 class ReviewRow(Strict):
-    """A verdict on a report or claim."""
+    """A verdict on a report or claim; `changes` are those of an amendment."""
 
     review_id: str
     target: str
@@ -107,6 +123,7 @@ class ReviewRow(Strict):
     who: str
     why: str
     known_at: str
+    changes: dict[str, str]
 
 
 class ReportAnswer(Provenance):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, ConfigDict, Field
 
-from api.schemas.common import Strict
+from api.schemas.common import Provenance, Strict
+from api.schemas.ground import SettlementMove
 from api.schemas.sources import ReviewRow
+
+AMENDABLE = ("place", "actor", "event", "date")
 
 
 class ReportIn(Strict):
@@ -22,6 +25,26 @@ class ReportIn(Strict):
     publisher: str = Field("", validation_alias=AliasChoices("publisher", "source"), max_length=200)
     language: str = Field("", validation_alias=AliasChoices("language", "lang"), max_length=20, description="As in BCP 47, for example en.")
     url: str | list[str] = Field("", validation_alias=AliasChoices("url", "urls"), description="Where it can be read.")
+
+
+class ReviewIn(Strict):
+    """A verdict on a claim, by whom and why. With amend, and with no other verdict, what is right; what is not named stays as it was read."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    verdict: Literal["accept", "reject", "amend"] = Field(
+        description="accept: the claim counts as it was read; reject: it does not count; amend: it counts with the changes."
+    )
+    who: str = Field(min_length=1, max_length=2000, description="The reviewer.")
+    why: str = Field(min_length=1, max_length=2000, description="The reason.")
+    place: str = Field("", min_length=1, max_length=200, description="Name in any spelling, or id; for a line both ends with | between.")
+    actor: str | None = Field(None, max_length=100, description="The side that acts, by id or name; null where the text names none.")
+    event: str = Field("", min_length=1, max_length=20, description="What happens, for example captured.")
+    date: str = Field("", min_length=1, max_length=40, description="The day, or two with / between, both included.", examples=["2025-01-10"])
+
+    def changes(self) -> dict[str, str]:
+        """What is to be changed, as far as it is named."""
+        return {name: getattr(self, name) or "" for name in AMENDABLE if name in self.model_fields_set}
 
 
 class RetractionIn(Strict):
@@ -107,30 +130,37 @@ class Extract(Strict):
     figures: list[ReadFigure]
 
 
-class ExtractAnswer(Extract):
-    """What one report says; `note` tells what was not read, or that it could not be stored."""
-
-    note: str | None = None
-
-
 class AreaChange(Strict):
-    """Likeliest area of a holder on a day before and after the report, in km2."""
+    """Likeliest area of a holder on a day before and after, in km2; what it gained it holds only after, what it lost only before."""
 
     holder: str
     before_km2: float
     after_km2: float
+    gained_km2: float
+    lost_km2: float
     change_km2: float
 
 
 class Change(Strict):
-    """What a write did to the map: on the report's day, and over which days any area changed."""
+    """The map before and after a write, on the day of the report or claim, and the days (both included) on which any area differs."""
 
     on: str
     areas: list[AreaChange]
+    contested_before_km2: float
+    contested_after_km2: float
+    settlements: list[SettlementMove]
     first_day: str | None
     last_day: str | None
+    sentence: str
     digest_before: str
     digest: str
+
+
+class ExtractAnswer(Extract):
+    """What one report says, and what it would change on the map were it stored (null where it cannot be); `note` tells what else to know."""
+
+    change: Change | None
+    note: str | None = None
 
 
 class AddedAnswer(Strict):
@@ -149,3 +179,45 @@ class RetractedAnswer(Strict):
     report_id: str
     review: ReviewRow
     change: Change
+
+
+class ToldClaim(ReadClaim):
+    """What a sentence asserts, by name and in words."""
+
+    reading: str
+
+
+class Reviewed(Strict):
+    """A claim as it was read and as it counts (`effective`, null where it does not); `verdict` is the one in force, `note` what overrules it.
+
+    `copy_of` is the claim that counts for this one, where it only repeats that in a copy of the same text.
+    """
+
+    claim_id: str
+    extracted: ToldClaim
+    verdict: Literal["accept", "reject", "amend"] | None
+    effective: ToldClaim | None
+    copy_of: str | None
+    note: str | None = None
+
+
+class ReviewedAnswer(Reviewed):
+    """A verdict, what it did to the claim, and how the map changed. `added` is false when the same verdict stood already."""
+
+    added: bool
+    review: ReviewRow
+    change: Change
+
+
+class ClaimReviewsAnswer(Reviewed, Provenance):
+    """The history of a claim: where it stands, how it was read, every verdict on it (the oldest first), the reading that counts."""
+
+    report_id: str
+    publisher: str
+    published_at: str
+    title: str
+    url: str
+    kind: str
+    reviews: list[ReviewRow]
+    as_of: str | None
+    digest: str

@@ -85,12 +85,13 @@ def delta(view: View, first: date, last: date, note: str | None) -> Delta:
         for name, mask in (("gained", gained), ("lost", lost))
         if mask.any()
     ]
-    moved = _settlements(view, before, after)
+    moved = settlements(view, before, after)
     sentence = _sentence(view, (first, last), km2, len(moved))
     return Delta(first, last, view.theatre.focus, km2["gained"], km2["lost"], moved, table(rows, DELTA), sentence)
 
 
-def _settlements(view: View, before: Frame, after: Frame) -> tuple[SettlementChange, ...]:
+def settlements(view: View, before: Frame, after: Frame) -> tuple[SettlementChange, ...]:
+    """The settlements whose likeliest holder differs between two frames, by name."""
     holders = view.theatre.holders
     moved = np.flatnonzero(before.holder != after.holder)
     found = []
@@ -100,10 +101,10 @@ def _settlements(view: View, before: Frame, after: Frame) -> tuple[SettlementCha
     return tuple(sorted(found, key=lambda s: (s.name, s.place_id)))
 
 
-def _sentence(view: View, on: tuple[date, date], km2: dict[str, float], settlements: int) -> str:
+def _sentence(view: View, on: tuple[date, date], km2: dict[str, float], moved: int) -> str:
     name = view.theatre.holder(view.theatre.focus).name
     span = f"Between {long_date(on[0])} and {long_date(on[1])}"
-    hands = f"{settlements or 'no'} settlement{'' if settlements == 1 else 's'} changed hands"
+    hands = f"{moved or 'no'} settlement{'' if moved == 1 else 's'} changed hands"
     if not any(km2.values()):
         return f"{span} {name} neither gained nor lost ground in {view.theatre.region}; {hands}"
     return f"{span} {name} lost {area(km2['lost'])} km² and gained {area(km2['gained'])} km² in {view.theatre.region}; {hands}"

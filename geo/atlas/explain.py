@@ -166,10 +166,11 @@ def _opening(theatre: Theatre) -> str:
 
 
 def _claims(view: View, place: PlaceId, status: ControlStatus | None, at: datetime) -> list[Row]:
-    """Claims about the place up to the instant, and those that stand in for it, the weightiest first, then the newest."""
+    """Claims about the place up to the instant, and those that stand in for it, the weightiest first, then the newest; each text once."""
     shares = dict(status.evidence) if status else {}
     behind = [view.claims[claim] for claim in shares]
-    about = [known for known in view.claims_of.get(place, ()) if known.claim.valid.start <= at and known.claim.id not in shares]
+    told = shares.keys() | view.evidence.echoes.keys()
+    about = [known for known in view.claims_of.get(place, ()) if known.claim.valid.start <= at and known.claim.id not in told]
     rows = [_claim(view, known, place, shares.get(known.claim.id, 0.0)) for known in (*behind, *about)]
     return sorted(rows, key=lambda row: (row["weight"], row["valid_to"], row["claim_id"]), reverse=True)
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
+from geo.atlas import change as _change
 from geo.atlas import delta as _delta
 from geo.atlas import explain as _explain
 from geo.atlas import tables
+from geo.atlas.impact import Impact, impacts
 from geo.atlas.ledger import ledger
 from geo.atlas.sentences import Summary, cite, held, long_date
 from geo.atlas.view import History, View
-from geo.evidence import known
+from geo.evidence import ClaimHistory, claim_history, known, reread
 from geo.interval import days, format_instant
-from geo.model import Evidence, digest
+from geo.model import Evidence, Extraction, digest
 from geo.series import area_series
 from geo.space import Tessellation, tessellate
 from geo.theatre import Theatre
+from geo.units import ClaimId
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 SHORT = 12
 """Hex digits of a digest that people see; enough to tell apart every map that will ever be made of a theatre."""
@@ -42,6 +49,7 @@ class Atlas:
     evidence: Evidence
     tessellation: Tessellation
     _views: dict[int, View] = field(default_factory=dict, repr=False, compare=False)
+    _impacts: dict[str, Mapping[ClaimId, Impact]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(cls, theatre: Theatre, evidence: Evidence, tessellation: Tessellation | None = None) -> Atlas:
@@ -77,10 +85,18 @@ class Atlas:
         view = self._views.get(moment)
         if view is None:
             view = View(self.theatre, self.tessellation, known(self.evidence, as_of))
-            while len(self._views) >= VIEWS:  # other threads may be here too: what one of them dropped is only made again
-                self._views.pop(next(iter(tuple(self._views)), -1), None)
-            self._views[moment] = view
+            _keep(self._views, moment, view)
         return view
+
+    def with_readings(self, extractions: Iterable[Extraction]) -> Atlas:
+        """The atlas as it will be when these readings are stored."""
+        return Atlas.build(self.theatre, reread(self.evidence, extractions), self.tessellation)
+
+    def change(self, after: Atlas, on: date, *, would: bool = False) -> _change.Change:
+        """What differs between this atlas and a later one of the same theatre, told for a day; `would` words it as what is not stored yet."""
+        found = _change.change(self.view(), after.view(), on)
+        words = _change.in_words(found, self.theatre, would=would)
+        return replace(found, sentence=words, digest_before=self.digest_at(None, None), digest=after.digest_at(None, None))
 
     def history(self, as_of: datetime | None = None) -> History:
         """What each cell looks like over the theatre's span."""
@@ -98,10 +114,38 @@ class Atlas:
         """Every settlement of the extent with its status at an instant."""
         return self._stamp(tables.places(self.view(as_of), at), at, as_of)
 
-    def claims(self, first: date | None = None, last: date | None = None, as_of: datetime | None = None) -> gpd.GeoDataFrame:
-        """Claims whose valid time touches the days from first to last, both included; open where None."""
+    def claims(
+        self, first: date | None = None, last: date | None = None, as_of: datetime | None = None, *, unreviewed: bool = False, by_impact: bool = False
+    ) -> gpd.GeoDataFrame:
+        """Claims whose valid time touches the days from first to last, both included; open where None.
+
+        `unreviewed`: only those on which no verdict was given, without echoes, as a verdict on the claim that counts settles them. `by_impact`: those
+        first that move the most ground, with their impact in five more columns (see `Impact`).
+        """
         frame = tables.claims(self.view(as_of), first, last)
+        if unreviewed:
+            frame = frame[frame["verdict"].isna() & frame["copy_of"].isna()]
+        if by_impact:
+            frame = tables.ranked(frame, self.impacts(as_of))
         return frame.assign(as_of=_instant(as_of), digest=self.digest_at(last, as_of))
+
+    def impacts(self, as_of: datetime | None = None) -> Mapping[ClaimId, Impact]:
+        """How much of the map over the theatre's whole span hangs on each claim; some milliseconds for each."""
+        view = self.view(as_of)
+        found = self._impacts.get(view.evidence.digest)
+        if found is None:
+            found = impacts(view)
+            _keep(self._impacts, view.evidence.digest, found)
+        return found
+
+    def claim_history(self, claim_id: str, as_of: datetime | None = None) -> ClaimHistory:
+        """A claim as extracted, the verdicts on it, and the reading that counts.
+
+        Raises:
+            NotFoundError: no claim has this id, or it was not public by then.
+        """
+        found = claim_history(self.evidence, claim_id, as_of)
+        return replace(found, copy_of=self.view(as_of).evidence.echoes.get(found.known.claim.id))
 
     def changes(self, first: date, last: date, as_of: datetime | None = None) -> gpd.GeoDataFrame:
         """Settlements that changed holder or level on the days from first to last, both included."""
@@ -157,6 +201,13 @@ class Atlas:
         if self.outside(at.date()):
             frame = frame.iloc[:0]
         return frame.assign(at=format_instant(at), as_of=_instant(as_of), digest=self.digest_at(at, as_of))
+
+
+def _keep(cache: dict[K, V], key: K, value: V) -> None:
+    """Keep the value and drop the oldest beyond the limit; other threads may be here too, and what one of them dropped is only made again."""
+    while len(cache) >= VIEWS:
+        cache.pop(next(iter(tuple(cache)), key), None)
+    cache[key] = value
 
 
 def _instant(at: datetime | None) -> str | None:

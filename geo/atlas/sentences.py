@@ -95,7 +95,7 @@ def _place(claim: Claim, index: int) -> str:
         return f"on the line by {place.name}"
     words = {
         Relation.IN: "" if claim.event in OBJECT_VERBS else "in ",
-        Relation.PART: "part of ",
+        Relation.PART: "part of " if claim.event in OBJECT_VERBS else "in part of ",
         Relation.OUTSKIRTS: "on the outskirts of ",
         Relation.NEAR: "near ",
         Relation.TOWARD: "toward ",

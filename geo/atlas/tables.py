@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -11,11 +12,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.atlas.impact import Impact
 from geo.crs import WGS84, line_length_m, offset
 from geo.interval import BEGINNING, end_of_day, format_instant
 from geo.model import ClaimPlace, KnownClaim, Level, Place
 from geo.space import coverage, front_lines
-from geo.units import M2_PER_KM2, M_PER_KM, PlaceId
+from geo.units import M2_PER_KM2, M_PER_KM, ClaimId, PlaceId
 
 from geo.atlas.view import View  # isort: skip
 
@@ -27,7 +29,8 @@ PLACES = (
 )
 CLAIMS = (
     *("claim_id", "report_id", "publisher", "published_at", "place_id", "place", "raion", "actor", "event", "relation", "bearing_deg"),
-    *("distance_km", "valid_from", "valid_to", "certainty", "basis", "claimants", "polarity", "background", "text", "title", "url", "kind", "method"),
+    *("distance_km", "valid_from", "valid_to", "certainty", "basis", "claimants", "polarity", "background", "text", "title", "url", "kind"),
+    *("method", "copy_of", "carried_by", "verdict"),
 )
 CHANGES = ("day", "place_id", "name", "raion", "before", "before_level", "after", "after_level")
 
@@ -129,8 +132,23 @@ def claim_row(view: View, known: KnownClaim, at_place: ClaimPlace) -> dict[str, 
         "url": report.urls[0] if report.urls else "",
         "kind": report.kind,
         "method": claim.method,
+        "copy_of": view.evidence.echoes.get(claim.id),
+        "carried_by": "; ".join(view.carried_by.get(claim.id, ())),
+        "verdict": str(view.verdicts[claim.id].verdict) if claim.id in view.verdicts else None,
         "geometry": shapely.Point(_spot(place, at_place)),
     }
+
+
+def ranked(claims: gpd.GeoDataFrame, impacts: Mapping[ClaimId, Impact]) -> gpd.GeoDataFrame:
+    """The claims with their impact in columns impact_..., the greatest first, equal ones in the order they had."""
+    found = [impacts[claim] for claim in claims["claim_id"]]
+    columns = {f"impact_{field.name}": [_day(getattr(impact, field.name)) for impact in found] for field in fields(Impact)}
+    order = sorted(range(len(found)), key=lambda n: found[n].rank)
+    return claims.assign(**columns).iloc[order]
+
+
+def _day(value: float | date | None) -> float | str | None:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _spot(place: Place, at_place: ClaimPlace) -> tuple[float, float]:

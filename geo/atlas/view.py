@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -12,12 +12,23 @@ import numpy as np
 from geo.control import timelines
 from geo.control.timeline import opening
 from geo.crs import Floats
+from geo.evidence import standing
 from geo.interval import BEGINNING, StepFunction, days
-from geo.model import CellState, ControlStatus, Evidence, KnownClaim
+from geo.model import CellState, ControlStatus, Evidence, KnownClaim, Review
 from geo.series import Thresholds, band, probabilities
-from geo.space import Frame, Tessellation, allocate, cell_states, spread
+from geo.space import Frame, Tessellation, allocate, cell_states, followers, spread
 from geo.theatre import Theatre
 from geo.units import ClaimId, PlaceId
+
+Timeline = StepFunction[ControlStatus]
+
+
+def _by_place(claims: Iterable[KnownClaim]) -> Mapping[PlaceId, tuple[KnownClaim, ...]]:
+    found: dict[PlaceId, list[KnownClaim]] = {}
+    for known in sorted(claims, key=lambda k: (k.claim.valid.end, k.claim.id)):
+        for place in known.claim.places:
+            found.setdefault(place.place_id, []).append(known)
+    return {place: tuple(spoken) for place, spoken in found.items()}
 
 
 @dataclass(frozen=True)
@@ -66,11 +77,25 @@ class View:
     @cached_property
     def claims_of(self) -> Mapping[PlaceId, tuple[KnownClaim, ...]]:
         """The claims by the places they name, by valid day, then id."""
-        found: dict[PlaceId, list[KnownClaim]] = {}
-        for known in sorted(self.evidence.claims, key=lambda k: (k.claim.valid.end, k.claim.id)):
-            for place in known.claim.places:
-                found.setdefault(place.place_id, []).append(known)
-        return {place: tuple(claims) for place, claims in found.items()}
+        return _by_place(self.evidence.claims)
+
+    @cached_property
+    def voices_of(self) -> Mapping[PlaceId, tuple[KnownClaim, ...]]:
+        """The claims that count, without those that only repeat another, by the places they name."""
+        return _by_place(self.evidence.voices)
+
+    @cached_property
+    def carried_by(self) -> Mapping[ClaimId, tuple[str, ...]]:
+        """Who else carries the text that a claim is from, by the claim that counts: the publishers of what repeats it, the earliest first."""
+        found: dict[ClaimId, list[str]] = {}
+        for echo in sorted((self.claims[echo] for echo in self.evidence.echoes), key=lambda k: (k.known_at, k.publisher)):
+            found.setdefault(self.evidence.echoes[echo.claim.id], []).append(echo.publisher or "no publisher")
+        return {claim: tuple(dict.fromkeys(publishers)) for claim, publishers in found.items()}
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Review]:
+        """The verdict in force on each claim and report that was reviewed."""
+        return standing(self.evidence.reviews)
 
     @cached_property
     def cell_of(self) -> Mapping[PlaceId, int]:
@@ -101,3 +126,12 @@ class View:
     def status(self, place: PlaceId, at: datetime) -> ControlStatus:
         """The status of a settlement at an instant."""
         return self.ground[place].at(at)
+
+    def retold(self, claims: Mapping[PlaceId, Sequence[KnownClaim]]) -> Mapping[PlaceId, Timeline]:
+        """The ground as it would be if these claims counted about these places, and no others: only the settlements that may look otherwise."""
+        told = dict(self.timelines)
+        for place, spoken in claims.items():
+            timeline = timelines(replace(self.evidence, claims=tuple(spoken), echoes={}), self.theatre).get(place)
+            told.pop(place, None)
+            told.update({} if timeline is None else {place: timeline})
+        return spread(self.tessellation, told, self.opening, self.theatre, followers(self.tessellation, claims, self.theatre))

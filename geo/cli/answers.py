@@ -10,7 +10,7 @@ import typer
 from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, First, Last, Output, TheatreId
 from geo.cli.session import instant, known_by, open_atlas, span
 from geo.cli.speak import count, emit, emit_json, note, say
-from geo.cli.wording import amount, claim_line, figure_line, one_line
+from geo.cli.wording import amount, claim_line, figure_line, hands_line, impact_line, quoted, voice_line
 from geo.errors import InputError
 from geo.interval import parse_date
 
@@ -83,7 +83,7 @@ def _tell_delta(found: Delta, theatre: Theatre) -> None:
     say(f"{found.sentence}.")
     say(f"Gained {found.gained_km2:.1f} km², lost {found.lost_km2:.1f} km², net {found.net_km2:+.1f} km².")
     for s in found.settlements:
-        say(f"  {s.name} ({s.raion}): {theatre.holder(s.before).name} → {theatre.holder(s.after).name}")
+        say(f"  {hands_line(s, theatre)}")
     say(f"[{found.citation}]")
 
 
@@ -115,8 +115,8 @@ def _tell_explanation(found: Explanation, theatre: Theatre) -> None:
         say(f"  Nearby, reports name {near['place']} ({near['distance_km']:g} km away): {theatre.holder(near['holder']).name}")
     for row in found.claims:
         say(f"\n{_line(row, row['reading'])}")
-        say(f"  {one_line(row['text'])}" if row["kind"] == "digest" else f"  “{one_line(row['text'])}”")
-        say(f"  {_citation(row)}")
+        say(f"  {quoted(row['text'], row['kind'])}")
+        say(f"  {_citation(row)}{voice_line(row)}")
         say(f"  {_part(row)}")
     say(f"\n[{found.citation}]")
 
@@ -129,7 +129,7 @@ def _part(row: Row) -> str:
 
 
 def _line(row: Row, reading: str) -> str:
-    words = {name: row[name] for name in ("basis", "claimants", "certainty", "background")}
+    words = {name: row[name] for name in ("basis", "claimants", "certainty", "background", "verdict")}
     return claim_line(row["valid_to"], reading, **words)
 
 
@@ -145,35 +145,43 @@ def claims(
     first: First = None,
     last: Last = None,
     place: Annotated[str | None, typer.Option("--place", metavar="NAME", help="Only claims about this place.")] = None,
+    unreviewed: Annotated[bool, typer.Option("--unreviewed", help="Only claims on which no verdict was given.")] = False,
+    by_impact: Annotated[bool, typer.Option("--by-impact", help="Those first without which most ground would change hands.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Most claims to list.")] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """List what the reports claim.
 
-    One line a claim: id, day, reading, basis and source.
+    One line a claim: id, day, reading, basis and source; with --by-impact also its sentence and what would change without it.
     """
     atlas, knowledge = open_atlas(theatre), known_by(as_of)
     start, end = span(atlas, first, last)
-    table = atlas.claims(None if first is None else start, None if last is None else end, knowledge)
+    limits = (None if first is None else start, None if last is None else end)
+    table = atlas.claims(*limits, knowledge, unreviewed=unreviewed, by_impact=by_impact)
     if place is not None:
         table = table[table["place_id"] == atlas.theatre.gazetteer.find(place).id]
-    rows = _rows(table.drop(columns="geometry"))
+    chosen = table["claim_id"].drop_duplicates()  # a claim about a line has a row for each of its ends
+    rows = _rows(table[table["claim_id"].isin(chosen[:limit])].drop(columns="geometry"))
     if as_json:
         emit_json(rows)
     else:
-        _list_claims(atlas, rows, knowledge)
+        _list_claims(atlas, rows, knowledge, total=len(chosen))
 
 
-def _list_claims(atlas: Atlas, rows: list[Row], as_of: datetime | None) -> None:
+def _list_claims(atlas: Atlas, rows: list[Row], as_of: datetime | None, *, total: int) -> None:
     from geo.atlas.sentences import reading
 
     known = atlas.view(as_of).claims
-    once = {row["claim_id"]: row for row in rows}  # a claim about a line has a row for each of its ends
+    once = {row["claim_id"]: row for row in rows}
     for claim_id, row in once.items():
         line = _line(row, reading(known[claim_id].claim, atlas.theatre))
-        say(f"{claim_id}  {line} [{row['publisher']}, {row['published_at']}]")
-    note(f"{count(len(once), 'claim')}.")
+        say(f"{claim_id}  {line} [{row['publisher']}, {row['published_at']}{voice_line(row)}]")
+        if "impact_km2_days" in row:
+            say(f"  {quoted(row['text'], row['kind'])}")
+            say(f"  {impact_line(row)}")
+    note(f"{count(len(once), 'claim')}{f' of {total:,}' if len(once) < total else ''}.")
 
 
 def _rows(table: pd.DataFrame) -> list[Row]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from geo.cli import answers, maps, reports, serving, upkeep
+from geo.cli import answers, maps, reports, reviews, serving, upkeep
 from geo.cli.speak import fail
 from geo.errors import GeoError
 
@@ -52,7 +52,7 @@ def _root(
 
 
 for _command in (
-    *(reports.ingest, reports.extract, reports.retract),
+    *(reports.ingest, reports.extract, reports.retract, reviews.review),
     *(maps.build, serving.serve, maps.map_, maps.export),
     *(answers.series, answers.delta, answers.explain, answers.claims, answers.figures),
     upkeep.token,

@@ -17,5 +17,10 @@ Last = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of stdout.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 ReportDate = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day of the reports; it wins over a date that they carry.")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="N", help="Processes that read. Default: one, or one for each processor once there is much text.")
+]
+Who = Annotated[str, typer.Option("--by", "--who", metavar="NAME", help="Who decides.")]
+Why = Annotated[str, typer.Option("--reason", "--why", metavar="TEXT", help="The reason; it is kept.")]
 
 DEFAULT_THEATRE = "kursk"

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from contextlib import nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.cli.options import DEFAULT_THEATRE, AsJson, ReportDate, TheatreId
+from geo.cli.options import DEFAULT_THEATRE, AsJson, ReportDate, TheatreId, Who, Why, Workers
 from geo.cli.session import open_store, open_theatre
 from geo.cli.speak import count, emit, emit_json, note, progress, say
-from geo.cli.wording import amount, claim_line, figure_line, headline, tally
+from geo.cli.wording import amount, change_lines, claim_line, figure_line, headline, tally
 from geo.errors import InputError
 from geo.interval import format_instant
 
 if TYPE_CHECKING:
-    from geo.intake import IntakeSummary
-    from geo.model import Extraction
+    from geo.atlas import Change
+    from geo.intake import Copy, IntakeSummary
+    from geo.model import Extraction, Report
     from geo.readers import Refusal
     from geo.theatre import Theatre
 
@@ -36,7 +38,8 @@ def ingest(
     pack: Annotated[bool, typer.Option("--pack", help="Read the reports that ship with the theatre.")] = False,
     date: ReportDate = None,
     strict: Annotated[bool, typer.Option("--strict", help="Take in nothing at all when one report is refused.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report, but store nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read, tell what would change on the map, and store nothing.")] = False,
+    workers: Workers = None,
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
@@ -49,22 +52,28 @@ def ingest(
     if pack and (date or strict):
         raise InputError("The reports of the pack carry their dates and are sound: --date and --strict go with paths only.")
     with open_store(theatre) as intake, progress("Reading reports") as step:
+        before = intake.atlas()
         if pack:
-            summary = intake.ingest_pack(dry_run=dry_run, progress=step)
+            summary = intake.ingest_pack(dry_run=dry_run, progress=step, workers=workers)
         else:
-            summary = intake.ingest(paths or [], date=date, strict=strict, dry_run=dry_run, progress=step)
-    _tell(summary, as_json=as_json, stored=not dry_run)
+            summary = intake.ingest(paths or [], date=date, strict=strict, dry_run=dry_run, progress=step, workers=workers)
+        if summary.last_day and not dry_run:
+            summary = replace(summary, change=before.change(intake.atlas(), summary.last_day))
+    if as_json:
+        emit_json(summary.as_dict())
+    else:
+        _tell(summary, before.theatre, stored=not dry_run)
+        _list_refused(summary.refused)
     _end(summary.refused, summary.read)
 
 
-def _tell(summary: IntakeSummary, *, as_json: bool, stored: bool) -> None:
-    """The summary on stdout; what was refused or stayed unresolved is part of it."""
-    if as_json:
-        emit_json(asdict(summary))
-        return
+def _tell(summary: IntakeSummary, theatre: Theatre, *, stored: bool) -> None:
+    """The summary on stdout; what stayed unresolved is part of it."""
     say(headline(summary, stored=stored))
     if summary.added:
         say(f"The new ones say {count(summary.claims, 'claim')} and {count(summary.figures, 'figure')}.")
+    _tell_copies(summary.copies)
+    _tell_changes(summary, theatre)
     if summary.unresolved:
         say(f"{count(len(summary.unresolved), 'name')} could not be placed: {tally(summary.unresolved, LISTED)}.")
     if summary.elsewhere:
@@ -72,7 +81,40 @@ def _tell(summary: IntakeSummary, *, as_json: bool, stored: bool) -> None:
         say(f"{count(len(elsewhere), 'name')} of other things than places of the gazetteer: {tally(elsewhere, LISTED)}.")
     for remark in summary.notes:
         say(f"{remark}.")
-    _list_refused(summary.refused)
+
+
+def _tell_copies(copies: Sequence[Copy]) -> None:
+    """Which reports are one voice with another, since they carry its text."""
+    if copies:
+        say(f"{count(len(copies), 'report')} of a text that another report carries too; each text counts once:")
+    for copy in copies[:LISTED]:
+        names = [f"{name} ({publisher or 'no publisher'})" for name, publisher in ((copy.report, copy.publisher), (copy.original, copy.original_publisher))]
+        say(f"  {' is a copy of '.join(names)}")
+    if len(copies) > LISTED:
+        say(f"  and {len(copies) - LISTED:,} more")
+
+
+def _tell_changes(summary: IntakeSummary, theatre: Theatre) -> None:
+    """What the map does: after a dry run for each report that would change it, by itself, then for all together."""
+    telling = [found for found in summary.changes if found.change.moves]
+    for found in telling[:LISTED]:
+        report = found.report
+        say(f"{report.ref or report.id} ({report.publisher or 'no publisher'}, {report.known_at.date()}) by itself:")
+        _tell_change(found.change, theatre)
+    if len(telling) > LISTED:
+        say(f"{len(telling) - LISTED:,} more would change the map; --json lists them all.")
+    if still := len(summary.changes) - len(telling):
+        say(f"{count(still, 'report')} would change nothing on the map by {'itself' if still == 1 else 'themselves'}.")
+    if summary.change and summary.changes:
+        say("All together:")
+        _tell_change(summary.change, theatre)
+    elif summary.change:
+        say(f"{summary.change.sentence}.")
+
+
+def _tell_change(change: Change, theatre: Theatre) -> None:
+    for line in change_lines(change, theatre, LISTED):
+        say(f"  {line}")
 
 
 def _list_refused(refused: Sequence[Refusal]) -> None:
@@ -90,6 +132,8 @@ def extract(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Text, Markdown, HTML or JSONL files, or folders of them.")],
     *,
     date: ReportDate = None,
+    change: Annotated[bool, typer.Option("--change", help="Also show what each would change on the map of the store.")] = False,
+    workers: Workers = None,
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
@@ -101,44 +145,55 @@ def extract(
 
     place = open_theatre(theatre)
     refused, read = [], 0
-    for path, found in _extractions(paths, place, date):
-        if isinstance(found, Refusal):
-            refused.append(found)
-            continue
-        read += 1
-        if as_json:
-            _emit_line(found, with_text=path.suffix.lower() in HTML)
-        else:
-            _tell_extraction(found, place)
-        if found.note:
-            note(f"{found.report.ref or found.report.id}: {found.note}")
+    with open_store(theatre) if change else nullcontext() as intake:
+        for path, found in _extractions(paths, place, date, workers):
+            if isinstance(found, Refusal):
+                refused.append(found)
+                continue
+            read += 1
+            would = intake.rehearse(found) if intake else None
+            if as_json:
+                _emit_line(found, would, with_text=path.suffix.lower() in HTML, change=change)
+            else:
+                _tell_extraction(found, would, place)
+            if found.note:
+                note(f"{found.report.ref or found.report.id}: {found.note}")
     _list_refused(refused)
     _end(refused, read)
 
 
-def _extractions(paths: Sequence[Path], theatre: Theatre, date: str | None) -> Iterator[tuple[Path, Extraction | Refusal]]:
-    from geo.geoparse import extractor
-    from geo.intake import preview
-    from geo.readers import Refusal, read_documents
+def _extractions(paths: Sequence[Path], theatre: Theatre, date: str | None, workers: int | None) -> Iterator[tuple[Path, Extraction | Refusal]]:
+    from geo.geoparse.batch import read_all
+    from geo.intake import with_outside_noted
 
-    rules = extractor(theatre)
+    for (path, refusal), extraction in read_all(_entries(paths, theatre, date), theatre, workers=workers):
+        if extraction:
+            yield path, with_outside_noted(extraction, theatre)
+        elif refusal:
+            yield path, refusal
+
+
+def _entries(paths: Sequence[Path], theatre: Theatre, date: str | None) -> Iterator[tuple[tuple[Path, Refusal | None], Report | None]]:
+    """Each document with its file: its report, or why it is refused."""
+    from geo.readers import Refusal, read_documents, to_report
+
     for document in read_documents(paths):
         if isinstance(document, Refusal):
-            yield Path(), document
+            yield (Path(), document), None
             continue
         try:
-            yield Path(document.path), preview(document, theatre, rules, date=date)
+            yield (Path(document.path), None), to_report(document, theatre, date=date, any_day=True)
         except InputError as fault:
-            yield Path(), Refusal(document.where, str(fault))
+            yield (Path(), Refusal(document.where, str(fault))), None
 
 
-def _emit_line(extraction: Extraction, *, with_text: bool) -> None:
+def _emit_line(extraction: Extraction, would: Change | None, *, with_text: bool, change: bool) -> None:
     from geo.export import as_dict, to_json
 
-    emit(to_json(as_dict(extraction, with_text=with_text)))
+    emit(to_json(as_dict(extraction, with_text=with_text) | ({"change": would and would.as_dict()} if change else {})))
 
 
-def _tell_extraction(extraction: Extraction, theatre: Theatre) -> None:
+def _tell_extraction(extraction: Extraction, would: Change | None, theatre: Theatre) -> None:
     from geo.atlas.sentences import reading
 
     report = extraction.report
@@ -155,13 +210,15 @@ def _tell_extraction(extraction: Extraction, theatre: Theatre) -> None:
         say(f"  {figure_line(figure.valid.last_day, holder, figure.measure, value, '; '.join(figure.claimants))}")
     if unresolved := Counter(mention.surface for mention in extraction.mentions if mention.place_id is None):
         say(f"  outside the gazetteer: {tally(unresolved.most_common(), LISTED)}")
+    if would:
+        _tell_change(would, theatre)
 
 
 def retract(
     report: Annotated[str, typer.Argument(metavar="ID", help="The report's id, or the one it was handed in with.")],
     *,
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; it is kept with the report.")],
-    who: Annotated[str, typer.Option("--who", metavar="NAME", help="Who decided.")] = "",
+    why: Why,
+    who: Who = "",
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
@@ -171,7 +228,11 @@ def retract(
     """
     with open_store(theatre) as intake:
         review = intake.retract(report, why=why, who=who)
+        carriers = intake.carriers(review.target)
     if as_json:
         emit_json(asdict(review) | {"id": review.id})
     else:
         say(f"Retracted {report} as of {format_instant(review.known_at)}: {review.why}")
+    if carriers:
+        named = ", ".join(f"{other.ref or other.id} ({other.publisher or 'no publisher'})" for other in carriers)
+        note(f"Its text still counts, as in {named}. Retract that too where the text itself is wrong.")

@@ -22,7 +22,7 @@ Days = Mapping[date, list[Effect]]
 
 
 def timelines(evidence: Evidence, theatre: Theatre) -> dict[PlaceId, StepFunction[ControlStatus]]:
-    """Status over time of every place that some claim speaks about; a function of the set of claims."""
+    """Status over time of every place that some claim speaks about; a function of the set of claims, in which each text speaks once."""
     return {place: _timeline(days, theatre) for place, days in sorted(_by_place(evidence, theatre).items())}
 
 
@@ -34,7 +34,7 @@ def opening(theatre: Theatre) -> ControlStatus:
 
 def _by_place(evidence: Evidence, theatre: Theatre) -> dict[PlaceId, Days]:
     grouped: dict[PlaceId, dict[date, list[Effect]]] = defaultdict(lambda: defaultdict(list))
-    for known in sorted(evidence.claims, key=lambda k: k.claim.id):
+    for known in sorted(evidence.voices, key=lambda k: k.claim.id):
         pull = effect(known, theatre)
         if pull is not None and pull.weight > 0.0:
             for place in known.claim.places:

@@ -1,7 +1,9 @@
 """The evidence store: what reports assert and what reviewers decided, append-only, and the view of it as known at an instant."""
 
-from geo.evidence.known import assemble, known
-from geo.evidence.reviews import standing
+from geo.evidence.copies import mirrors
+from geo.evidence.history import ClaimHistory, claim_history, find_claim
+from geo.evidence.known import assemble, known, reread
+from geo.evidence.reviews import amended, standing
 from geo.evidence.store import Store, Unresolved
 
-__all__ = ["Store", "Unresolved", "assemble", "known", "standing"]
+__all__ = ["ClaimHistory", "Store", "Unresolved", "amended", "assemble", "claim_history", "find_claim", "known", "mirrors", "reread", "standing"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from geo.evidence.copies import mirrors
 from geo.evidence.reviews import amended, standing
-from geo.model import Evidence, Figure, KnownClaim, Report, Review, Verdict, digest
+from geo.evidence.voices import echoes
+from geo.model import Evidence, Extraction, Figure, KnownClaim, Report, Review, Verdict, digest
 
 
 def assemble(claims: Iterable[KnownClaim], figures: Iterable[Figure], reports: Iterable[Report], reviews: Iterable[Review]) -> Evidence:
@@ -25,11 +28,25 @@ def assemble(claims: Iterable[KnownClaim], figures: Iterable[Figure], reports: I
     )
 
 
+def reread(evidence: Evidence, extractions: Iterable[Extraction]) -> Evidence:
+    """The evidence as it will be when these readings are stored: each adds its report, or takes the place of that report's earlier reading."""
+    readings = {extraction.report.id: extraction for extraction in extractions}
+    claims = [known for known in evidence.claims if known.claim.report_id not in readings]
+    figures = [figure for figure in evidence.figures if figure.report_id not in readings]
+    for read in readings.values():
+        claims += [KnownClaim(claim, read.report.known_at, read.report.publisher) for claim in {claim.id: claim for claim in read.claims}.values()]
+        figures += {figure.id: figure for figure in read.figures}.values()
+    reports = dict(evidence.reports) | {i: read.report for i, read in readings.items() if i not in evidence.reports}
+    return assemble(claims, figures, reports.values(), evidence.reviews)
+
+
 def known(evidence: Evidence, as_of: datetime | None) -> Evidence:
     """What the public could have known at `as_of` (that instant included; None means everything), with the verdicts given by then.
 
     A rejected claim is left out, and so is a rejected report with its claims and figures; an amended claim takes its new reading and keeps its
-    id. Give it a snapshot of the store: from evidence that was known at one instant nothing can be said about another.
+    id. Reports that carry one text are one voice, that of the earliest of them that was public and is not rejected: a verdict on its claim settles
+    what the others repeat, and a claim that is amended by itself is no echo any more. Give it a snapshot of the store: from evidence that was known
+    at one instant nothing can be said about another.
     """
 
     def public(known_at: datetime) -> bool:
@@ -39,15 +56,20 @@ def known(evidence: Evidence, as_of: datetime | None) -> Evidence:
     verdicts = standing(reviews)
     rejected = {target for target, review in verdicts.items() if review.verdict is Verdict.REJECT}
     reports = {i: report for i, report in evidence.reports.items() if public(report.known_at) and i not in rejected}
-    claims = [
-        _reviewed(item, verdicts.get(item.claim.id))
-        for item in evidence.claims
-        if public(item.known_at) and item.claim.id not in rejected and item.claim.report_id not in rejected
-    ]
-    return assemble(claims, [f for f in evidence.figures if f.report_id in reports], reports.values(), reviews)
+    read = [item for item in evidence.claims if public(item.known_at) and item.claim.report_id not in rejected]
+    copies = evidence.mirrors or mirrors(reports.values())
+    repeated = evidence.echoes or echoes(read, copies)
+    claims = [reviewed(item, verdicts.get(item.claim.id)) for item in read if item.claim.id not in rejected]
+    own = rejected | {target for target, review in verdicts.items() if review.verdict is Verdict.AMEND}
+    return replace(
+        assemble(claims, [f for f in evidence.figures if f.report_id in reports], reports.values(), reviews),
+        mirrors=MappingProxyType(dict(copies)),
+        echoes=MappingProxyType({echo: claim for echo, claim in repeated.items() if echo not in own}),
+    )
 
 
-def _reviewed(item: KnownClaim, review: Review | None) -> KnownClaim:
+def reviewed(item: KnownClaim, review: Review | None) -> KnownClaim:
+    """The claim as the verdict in force on it has it; without an amendment as it was read."""
     if review is None or review.verdict is not Verdict.AMEND:
         return item
     return KnownClaim(amended(item.claim, review), item.known_at, item.publisher)

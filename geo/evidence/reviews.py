@@ -72,7 +72,8 @@ def _places(places: Sequence[ClaimPlace], changes: Mapping[str, str]) -> tuple[C
 def _each(field: str, text: str, count: int) -> list[str]:
     values = [value.strip() for value in text.split("|")]
     if len(values) != count or not all(values):
-        raise InputError(f"{field}={text!r} does not fit a claim with {count} place(s). Give {count}, joined by |.")
+        told = "1 place. Give one" if count == 1 else f"{count} places. Give as many, joined by |"
+        raise InputError(f"{field}={text!r} does not fit: the claim names {told}.")
     return values
 
 

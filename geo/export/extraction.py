@@ -23,7 +23,7 @@ def as_dict(extraction: Extraction, *, with_text: bool = False) -> Json:
         "id": report.ref or report.id,
         **({"text": report.text} if with_text else {}),
         "mentions": [_mention(mention) for mention in extraction.mentions],
-        "claims": [_claim(claim) for claim in extraction.claims],
+        "claims": [claim_as_dict(claim) for claim in extraction.claims],
         "figures": [_figure(figure) for figure in extraction.figures],
     }
 
@@ -32,7 +32,8 @@ def _mention(mention: Mention) -> Json:
     return {"start": mention.span[0], "end": mention.span[1], **_fields(mention, MENTION)}
 
 
-def _claim(claim: Claim) -> Json:
+def claim_as_dict(claim: Claim) -> Json:
+    """The claim by name; `sentence` is its span in the report's text, days are both included."""
     return {
         "id": claim.id,
         "sentence": list(claim.span),

@@ -26,10 +26,10 @@ TOWNS = frozenset({"city", "town", "urban-type settlement"})
 
 
 class ClaimBook:
-    """The claims about settlements of the map in a fixed order, each once for every place it names, and their reports."""
+    """The claims about settlements of the map in a fixed order, each text once, for every place that it names, and their reports."""
 
     def __init__(self, view: View, place_index: Mapping[PlaceId, int]) -> None:
-        known = sorted(view.claims.values(), key=lambda k: (k.claim.valid.end, k.claim.id))
+        known = sorted(view.evidence.voices, key=lambda k: (k.claim.valid.end, k.claim.id))
         self.entries = [(k, place.place_id) for k in known for place in k.claim.places if place.place_id in place_index]
         self.index_of: dict[ClaimId, int] = {}
         for known_claim, _ in self.entries:
@@ -60,6 +60,7 @@ class ClaimBook:
             "claimants": "; ".join(claim.claimants),
             "background": claim.background,
             "says": effect(known, theatre) is not None,
+            "carried_by": list(self.view.carried_by.get(claim.id, ())),
             "text": claim.text,
             "report": self.report_index[claim.report_id],
         }

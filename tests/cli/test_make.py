@@ -20,8 +20,16 @@ def test_the_developers_lock_has_the_same_versions_as_the_users():
     assert set(PIN.findall(lock("requirements.lock"))) <= set(PIN.findall(lock("requirements-dev.lock")))
 
 
+def test_what_the_benchmark_compares_with_changes_no_other_version():
+    users, developers, bench = (set(PIN.findall(lock(f"requirements{kind}.lock"))) for kind in ("", "-dev", "-bench"))
+    assert users <= bench
+    added = {pin.partition("==")[0] for pin in bench - developers}
+    assert "spacy" in added
+    assert added.isdisjoint(pin.partition("==")[0] for pin in developers)
+
+
 def test_every_pin_has_its_hashes_and_no_address():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
         entries = re.split(r"\n(?=\S)", lock(name).strip())
         assert entries
         assert all("--hash=sha256:" in entry for entry in entries)

@@ -7,6 +7,7 @@ import pytest
 
 from geo.atlas import Atlas
 from geo.interval import end_of_day
+from geo.space import followers, spread
 from tests.miniland import world
 
 
@@ -57,3 +58,21 @@ def test_a_village_of_vague_position_stands_in_for_none():
     vague = tuple(replace(p, err_km=5.0) if p.id == "arvona" else p for p in theatre.gazetteer.places)
     nearest = replace(theatre, parameters=replace(theatre.parameters, method="nearest", reach_km=1.2), gazetteer=type(theatre.gazetteer)(vague))
     assert Atlas.build(nearest, world.evidence()).summary(on("2030-01-02")).best_km2 == pytest.approx(1, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("reach_km", "expected"),
+    [(0.5, {"foskova"}), (1.2, {"foskova", "belmora", "eldova", "galdova", "jorvina"}), (None, {"foskova"})],
+)
+def test_who_follows_a_village_is_who_may_be_inferred_from_it(reach_km, expected):
+    """Foskova's neighbours are 1 km away on four sides; without standing in, nobody follows anybody."""
+    found = atlas(reach_km or 1.0)
+    theatre = found.theatre if reach_km else world.theatre()
+    assert followers(found.tessellation, {"foskova", "no-such-place"}, theatre) == expected
+
+
+@pytest.mark.parametrize("reach_km", [1.2, 2.5])
+def test_some_villages_alone_get_what_they_get_among_all(reach_km):
+    view = atlas(reach_km).view()
+    for place in view.tessellation.place_ids:
+        assert spread(view.tessellation, view.timelines, view.opening, view.theatre, {place}) == {place: view.ground[place]}

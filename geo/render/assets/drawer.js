@@ -204,6 +204,7 @@
       if (claim.background) notes.push(format.t('claim.background'));
       if (!claim.says) notes.push(format.t('claim.no_holder'));
       else if (share) notes.push(format.t('claim.weight', { percent: Math.round(share * 100) }));
+      if (claim.carried_by.length) notes.push(format.t('claim.carried', { publishers: claim.carried_by.join(', ') }));
       const side = claim.actor === null ? null : Salient.sideMark(claim.actor, this.holder(claim.actor).name);
       return h(
         'li',

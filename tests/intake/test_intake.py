@@ -1,15 +1,16 @@
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from geo import intake as intake_module
 from geo.errors import InputError, NotFoundError
 from geo.evidence import Store, Unresolved
-from geo.intake import Intake, home, open_intake
+from geo.intake import Intake, home, open_intake, opening
+from geo.intake import intake as intake_module
 from geo.interval import Interval, end_of_day
 from geo.model import Basis, Certainty, Claim, ClaimPlace, Event, Extraction, Mention, Polarity, Verdict
 from geo.readers import Document
@@ -106,6 +107,18 @@ def test_another_extractor_reads_the_stored_reports_again(intake, lines):
     newer.id = "words/2"
     assert Intake(intake.theatre, intake.store, extractor=newer).ingest([path]).added == 1
     assert {k.claim.method for k in intake.store.snapshot().claims} == {"words/2"}
+
+
+def test_a_verdict_on_a_claim_that_is_no_longer_made_is_told(intake, lines):
+    path = lines(record(1))
+    intake.ingest([path])
+    (known,) = intake.store.snapshot().claims
+    intake.review(known.claim.id, Verdict.REJECT, who="desk", why="no such battle")
+    newer = Words()
+    newer.id, newer.claim = "words/2", lambda report, found: replace(Words.claim(newer, report, found), event=Event.ENTERED, id="")
+    summary = Intake(intake.theatre, intake.store, extractor=newer).ingest([path])
+    assert summary.notes == (f"reviewed, but read otherwise since, so that the verdict has nothing to act on: {known.claim.id}",)
+    assert intake.ingest([lines(record(2))]).notes == summary.notes
 
 
 BAD = (record(3, " "), record(4, on=None), record(5, on="2031-01-01"), record(6, on="tomorrow"), {"id": "r7"}, [1])
@@ -244,7 +257,7 @@ def test_a_retracted_report_leaves_the_map_from_then_on(intake, lines):
 
 def test_what_was_known_before_a_retraction_stays_as_it_was(intake, lines, monkeypatch):
     intake.ingest([lines(record(1, on="2030-01-10"))])
-    monkeypatch.setattr(intake_module, "_after", lambda newest: datetime(2030, 2, 1, 12, tzinfo=UTC))
+    monkeypatch.setattr(intake_module, "after", lambda newest: datetime(2030, 2, 1, 12, tzinfo=UTC))
     intake.retract("r1", why="hoax")
     expected = {9: "BB", 10: "AA", 31: "AA", 32: "BB"}
     found = {day: holder(intake, "arvona", end_of_day(date(2030, 1, 1) + timedelta(days=day - 1))) for day in expected}
@@ -360,7 +373,7 @@ def test_home_is_in_the_working_directory_unless_told(monkeypatch, tmp_path):
 @pytest.fixture
 def pack(monkeypatch, tmp_path):
     """Miniland among the data that ships, and a home in the test's folder."""
-    monkeypatch.setattr(intake_module, "load_theatre", lambda theatre_id: world.theatre() if theatre_id == "miniland" else missing(theatre_id))
+    monkeypatch.setattr(opening, "load_theatre", lambda theatre_id: world.theatre() if theatre_id == "miniland" else missing(theatre_id))
     monkeypatch.setenv("SALIENT_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("SALIENT_STORE", raising=False)
 

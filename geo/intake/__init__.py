@@ -1,0 +1,7 @@
+"""The way of a report into the map: read, extract, store, and a new Atlas. Ingest, preview, review and retract live here, once, for every interface."""
+
+from geo.intake.intake import Intake, preview, with_outside_noted
+from geo.intake.opening import home, open_intake
+from geo.intake.summary import Copy, IntakeSummary, Progress
+
+__all__ = ["Copy", "Intake", "IntakeSummary", "Progress", "home", "open_intake", "preview", "with_outside_noted"]
