@@ -301,13 +301,24 @@ class KnownClaim:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An immutable snapshot of what the store knows. A set: order means nothing. `digest` names exactly this content."""
+    """An immutable snapshot of what the store knows. A set: order means nothing. `digest` names exactly this content.
+
+    As known at an instant (`geo.evidence.known`) it also says what is one voice: `mirrors` gives the earlier report whose text a report carries, and
+    `echoes` the claim that counts for one that only repeats it. Both follow from the rest.
+    """
 
     claims: tuple[KnownClaim, ...]
     figures: tuple[Figure, ...]
     reports: Mapping[ReportId, Report]
     reviews: tuple[Review, ...]
     digest: str
+    mirrors: Mapping[ReportId, ReportId] = field(default_factory=dict)
+    echoes: Mapping[ClaimId, ClaimId] = field(default_factory=dict)
+
+    @property
+    def voices(self) -> tuple[KnownClaim, ...]:
+        """The claims that count, each text once: every claim but the echoes."""
+        return tuple(known for known in self.claims if known.claim.id not in self.echoes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,18 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from rtree.index import Index
 
 from geo import crs
+from geo.compiled import code, recall
 from geo.errors import DataError, InputError, NotFoundError
+from geo.gazetteer import declension, folding, nametable
+from geo.gazetteer.declension import place_forms
 from geo.gazetteer.folding import fold_name
 from geo.gazetteer.index import NameIndex
+from geo.gazetteer.nametable import NameTable
 from geo.model import Place
 from geo.units import PlaceId
 
@@ -29,6 +34,10 @@ TYPO_FROM = 7
 _ZONES = ("core", "adjacent", "outer")
 _M_PER_DEGREE = 110_000.0
 _STEM = 4
+WORTH_KEEPING = 200
+"""From so many places on, the folded names and case forms are kept in a compiled file."""
+_CODE = (str(folding.__file__), str(nametable.__file__))
+Tables = tuple[NameTable, NameTable]
 
 
 class Gazetteer:
@@ -46,10 +55,23 @@ class Gazetteer:
         self.places: tuple[Place, ...] = tuple(sorted(places, key=lambda p: p.id))
         self._by_id = {p.id: p for p in self.places}
         self._preferred = {fold_name(name): place_id for name, place_id in preferred.items() if place_id in self._by_id}
-        self.names = NameIndex(self._pairs(preferred), main=((p.id, p.name) for p in self.places))
-        self.digest: str = hashlib.sha256(repr((self.places, sorted(self._preferred.items()))).encode()).hexdigest()
+        self.digest: str = hashlib.sha256(repr((self.places, sorted(self._preferred.items()), declension.VERSION)).encode()).hexdigest()
+        self.names = self._index(preferred)
         self._settlements = [p for p in self.places if p.settlement]
         self._tree = Index([(n, (p.lon, p.lat, p.lon, p.lat), None) for n, p in enumerate(self._settlements)]) if self._settlements else Index()
+
+    def _index(self, preferred: Mapping[str, PlaceId]) -> NameIndex:
+        """The index of names; where they are many, its tables come from a compiled file."""
+        spelled = [*((i, name) for name, i in preferred.items() if i in self._by_id), *((p.id, name) for p in self.places for name in p.names)]
+        main = ((p.id, p.name) for p in self.places)
+        if len(self.places) < WORTH_KEEPING:
+            return NameIndex(spelled, main, tables=self._tables(preferred))
+        source = f"{self.digest} {list(preferred.items())} {declension.RULES} {code(*_CODE)}"
+        return NameIndex(spelled, main, tables=recall("names", source, lambda: self._tables(preferred), dump=_dumped, load=_loaded))
+
+    def _tables(self, preferred: Mapping[str, PlaceId]) -> Tables:
+        forms = ((p.id, form) for p in sorted(self.places, key=_rank) for form in sorted(place_forms(p)))
+        return NameTable.of(self._pairs(preferred)), NameTable.of(forms)
 
     def _pairs(self, preferred: Mapping[str, PlaceId]) -> Iterator[tuple[PlaceId, str]]:
         """Names with their places, the likelier meaning of a name first."""
@@ -83,6 +105,10 @@ class Gazetteer:
     def named(self, name: str) -> tuple[Place, ...]:
         """All places of this name in any script and spelling, the likeliest first."""
         return tuple(self._by_id[i] for i in self.names.lookup(name))
+
+    def declined(self, form: str) -> tuple[Place, ...]:
+        """All places of whose Cyrillic names this is a case form ("Первого Княжего"), made by rule; names as they stand do not count."""
+        return tuple(self._by_id[i] for i in self.names.declined(form))
 
     def find(self, text: str) -> Place:
         """The place of an id or a name; a qualifier in brackets tells homonyms apart: "Lyubimovka (Korenevo district)".
@@ -136,6 +162,15 @@ class Gazetteer:
             by_key = {fold_name(p.name): p.name for p in self.places}
             close = [by_key[k] for k in difflib.get_close_matches(fold_name(name)[:40], list(by_key), n=3)]
         return close
+
+
+def _dumped(tables: Tables) -> list[dict[str, Any]]:
+    return [table.dump() for table in tables]
+
+
+def _loaded(stored: Any) -> Tables:
+    names, forms = map(NameTable.load, stored)
+    return names, forms
 
 
 def _rank(place: Place) -> tuple[int, int, str]:

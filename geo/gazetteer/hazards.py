@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from geo.errors import DataError
+from geo.gazetteer.declension import case_forms
 from geo.gazetteer.folding import fold_name
 from geo.gazetteer.gazetteer import Gazetteer
 from geo.gazetteer.index import NameIndex
 from geo.units import PlaceId
+
+_SURNAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’]+(?:(?:[оеёєії]в|[иіїы]н)(?:а|у|ої|ой|ій|ою|ым|им|ові|еві)|[сц]ь?к(?:ого|ому|им|ом|ім))")
+"""What case forms surnames have in common with names of places."""
 
 
 class _Row(BaseModel):
@@ -65,6 +71,9 @@ class Preference(_Row):
     why: str
 
 
+_SPELLED_AS_SURNAME = WordTrap(name="", kind="surname", also="spelled like a surname")
+
+
 class _File(_Row):
     words: tuple[WordTrap, ...] = ()
     features: tuple[Feature, ...] = ()
@@ -85,14 +94,52 @@ class Hazards:
     preferences: Mapping[str, PlaceId] = field(default_factory=dict)
     preferred: Mapping[str, PlaceId] = field(default_factory=dict)
     index: NameIndex = field(default_factory=lambda: NameIndex(()))
+    gazetteer: Gazetteer | None = field(default=None, compare=False, repr=False)
+    """Whose case forms the traps hold for."""
 
     def word(self, name: str) -> WordTrap | None:
-        """The trap of this spelling, or None."""
-        return self.words.get(fold_name(name))
+        """The trap of this spelling, or None; in a theatre also of a case form."""
+        return self.words.get(fold_name(name)) or self._trap_of_form(name)
 
     def group(self, name: str) -> Group | None:
         """The group of this name, or None."""
         return self.groups.get(fold_name(name))
+
+    def declined(self, gazetteer: Gazetteer) -> Hazards:
+        """The same for running text in Russian and Ukrainian: what holds for a name holds for its case forms in this gazetteer."""
+        return replace(self, gazetteer=gazetteer, preferences={**_preferred(self.preferences, gazetteer), **self.preferences})
+
+    def _trap_of_form(self, form: str) -> WordTrap | None:
+        """The trap of a case form: that of the name it is a form of, or of all places that it may mean; or that of surnames."""
+        if self.gazetteer is None or self.gazetteer.named(form):
+            return None
+        places = self.gazetteer.declined(form)
+        traps = [next((t for name in (p.name_ru, p.name_uk, p.name) if (t := self._trap(name))), None) for p in places]
+        own = (self._trap(name) for p in places for name in p.names if fold_name(form) in _form_keys(name))
+        surname = _SPELLED_AS_SURNAME if places and _SURNAME.fullmatch(form.strip()) else None
+        word = next((t for t in traps if t and t.kind == "word"), None)
+        return next(filter(None, own), None) or word or (traps[0] if traps and all(traps) else surname)
+
+    def _trap(self, name: str) -> WordTrap | None:
+        trap = self.words.get(fold_name(name))
+        return trap if trap and trap.kind != "mistranslation" else None
+
+
+@lru_cache(maxsize=4096)
+def _form_keys(name: str) -> frozenset[str]:
+    return frozenset(map(fold_name, case_forms(name)))
+
+
+def _preferred(preferences: Mapping[str, PlaceId], gazetteer: Gazetteer) -> dict[str, PlaceId]:
+    """The preferences for what else a preferred name is called: the place's names that no other place has, and the case forms of them all."""
+    found: dict[str, PlaceId] = {}
+    for key, place_id in preferences.items():
+        homonyms = {*gazetteer.named(key)}
+        place = next((p for p in homonyms if p.id == place_id), None)
+        for name in place.names if place else ():
+            if fold_name(name) == key or homonyms.issuperset(gazetteer.named(name)):
+                found |= dict.fromkeys((k for k in (fold_name(name), *_form_keys(name)) if k == fold_name(name) or not gazetteer.named(k)), place_id)
+    return found
 
 
 def load_hazards(path: Path) -> Hazards:
@@ -115,8 +162,13 @@ def load_hazards(path: Path) -> Hazards:
         groups={fold_name(g.name): g for g in rows.groups},
         preferences={fold_name(p.name): p.place for p in rows.preferences},
         preferred={p.name: p.place for p in rows.preferences},
-        index=NameIndex((PlaceId(f.id), name) for f in rows.features for name in dict.fromkeys((f.name, *f.names))),
+        index=_index(rows.features),
     )
+
+
+def _index(features: Iterable[Feature]) -> NameIndex:
+    names = [(PlaceId(f.id), name) for f in features for name in dict.fromkeys((f.name, *f.names))]
+    return NameIndex(names, forms=((i, form) for i, name in names for form in sorted(case_forms(name))))
 
 
 def hazard_faults(hazards: Hazards, gazetteer: Gazetteer) -> list[str]:

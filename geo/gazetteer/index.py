@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from geo.gazetteer.context import may_be_form, tells_little
 from geo.gazetteer.folding import fold_name, folded_piece, pieces
+from geo.gazetteer.nametable import NameTable, has_case
 from geo.units import PlaceId
 
-SHORTEST = 3
-"""Names with fewer folded characters are found by exact lookup only, never in running text (except in scripts without case)."""
-
+Name = tuple[PlaceId, str]
 _STRETCH = 6
 """A name written with so many invisible characters or spaces that it is longer than this many times its key is no name."""
 
 _PREFIXES = frozenset(
     fold_name(p) for p in ("Novo", "Staro", "Verkhne", "Nizhne", "Sredne", "Malo", "Bolshe", "Velyko", "Krasno", "Nikolo", "Yuzhno", "Severo")
 )
+
+
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +86,33 @@ class NameIndex:
     Args:
         names: (id, spelling) pairs, the better candidate of equal names first.
         main: (id, spelling) pairs of main names; written exactly so, a name means these places before any other.
+        forms: (id, case form) pairs, generated and not attested. They are sought in Cyrillic text only, say less than any name, and nothing
+            where a name is spelled so.
+        tables: the tables of the names and of the forms, where they are known already; the forms are then not looked at.
     """
 
-    def __init__(self, names: Iterable[tuple[PlaceId, str]], main: Iterable[tuple[PlaceId, str]] = ()) -> None:
-        ids: dict[str, dict[PlaceId, None]] = defaultdict(dict)
-        gaps: dict[str, bool] = defaultdict(bool)
+    def __init__(
+        self, names: Iterable[Name], main: Iterable[Name] = (), *, forms: Iterable[Name] = (), tables: tuple[NameTable, NameTable] | None = None
+    ) -> None:
+        given = list(names)
+        self.tables = tables or (NameTable.of(given), NameTable.of(forms))
+        self._names, self._forms = self.tables
         self._main = frozenset((place_id, name.casefold()) for place_id, name in main)
-        self._spelled: set[tuple[PlaceId, str]] = set()
-        for place_id, name in names:
-            self._spelled.add((place_id, name.casefold()))
-            for key in _keys(name):
-                ids[key][place_id] = None
-                gaps[key] |= _has_gap(name)
-        self._keys = [k for k in sorted(ids) if len(k) >= SHORTEST or not _has_case(k)]
-        self._ids = {k: tuple(v) for k, v in ids.items()}
-        self._gaps = dict(gaps)
-        self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+        self._spelled = {(place_id, name.casefold()) for place_id, name in given}
+        self._spellings = {spelling for _, spelling in self._spelled}
+        self._automaton, self._form_automaton = (_automaton(table) for table in self.tables)
 
     def keys(self) -> Iterator[tuple[str, tuple[PlaceId, ...]]]:
         """Each folded name with its places."""
-        yield from self._ids.items()
+        yield from self._names.places.items()
 
     def lookup(self, name: str) -> tuple[PlaceId, ...]:
-        """The places of this name in any script and spelling, the likeliest first."""
+        """The places of this name in any script and spelling, the likeliest first; case forms are no names."""
         return self._ranked(fold_name(name), name.strip())
+
+    def declined(self, form: str) -> tuple[PlaceId, ...]:
+        """The places of which this may be a case form, or a Ukrainian respelling; names as they stand in the gazetteer do not count."""
+        return self._forms.places.get(fold_name(form), ())
 
     def scan(self, text: str, straw: Haystack | None = None) -> list[NameHit]:
         """The names in a text, in order, none overlapping another: of two that overlap the longer wins, then the earlier.
@@ -117,40 +122,44 @@ class NameIndex:
             straw: its haystack, where several indexes scan one text.
         """
         straw = straw or Haystack(text)
-        found = (self._hit(text, straw, match) for match in self._automaton.find_matches_as_indexes(straw.folded, overlapping=True))
-        return _longest([hit for hit in found if hit])
+        hits = self._hits(text, straw, self._names, self._automaton)
+        if not self._forms.sought or not _CYRILLIC.search(text):
+            return _longest(hits)
+        forms = self._hits(text, straw, self._forms, self._form_automaton)
+        return _with_support(_longest([*forms, *hits]), {h.start for h in forms if tells_little(text, h.start, h.surface)})
 
-    def _hit(self, text: str, straw: Haystack, match: tuple[int, int, int]) -> NameHit | None:
-        key, first, last = self._keys[match[0]], match[1], match[2]
+    def _hits(self, text: str, straw: Haystack, table: NameTable, automaton: AhoCorasick) -> list[NameHit]:
+        matches = automaton.find_matches_as_indexes(straw.folded, overlapping=True)
+        return [hit for match in matches if (hit := self._hit(text, straw, table, match))]
+
+    def _hit(self, text: str, straw: Haystack, table: NameTable, match: tuple[int, int, int]) -> NameHit | None:
+        key, first, last = table.sought[match[0]], match[1], match[2]
         start = straw.source(first)
+        if text[start - 1 : start].isalnum() and has_case(key):
+            return None
         end = _trim(text, start, straw.source(last))
         surface = text[start:end]
-        cased = _has_case(key)
-        if cased and not (_starts_name(text, start) and _ends_name(text, end) and _capital(surface)):
+        if has_case(key) and not (_starts_name(text, start) and _ends_name(text, end) and _capital(surface)):
             return None
-        if len(surface) > _STRETCH * len(key) or (not self._gaps[key] and any(c.isspace() for c in surface)):
+        if len(surface) > _STRETCH * len(key) or (key not in table.gaps and any(c.isspace() for c in surface)):
             return None
-        return NameHit(start, end, surface, self._ranked(key, surface))
+        if table is self._forms and not self._is_form(text, start, surface):
+            return None
+        found = self._ranked(key, surface)
+        return NameHit(start, end, surface, found if table is self._names else (*found, *(i for i in table.places[key] if i not in found)))
+
+    def _is_form(self, text: str, start: int, surface: str) -> bool:
+        """Whether what looks like a case form may be one: in Cyrillic, no name as it stands, and in its grammatical place."""
+        return bool(_CYRILLIC.search(surface)) and surface.casefold() not in self._spellings and may_be_form(text, start, surface)
 
     def _ranked(self, key: str, surface: str) -> tuple[PlaceId, ...]:
         """The places of a key: whose main name is spelled like the surface, then of whom some name is, then the others."""
         spelling = surface.casefold()
-        return tuple(sorted(self._ids.get(key, ()), key=lambda p: ((p, spelling) not in self._main, (p, spelling) not in self._spelled)))
+        return tuple(sorted(self._names.places.get(key, ()), key=lambda p: ((p, spelling) not in self._main, (p, spelling) not in self._spelled)))
 
 
-def _keys(name: str) -> set[str]:
-    """The folded name, and the form in which х is written h."""
-    key = fold_name(name)
-    return {k for k in (key, key.replace("ħ", "g")) if k}
-
-
-def _has_gap(name: str) -> bool:
-    return any(c in " -‐‑–" or c.isspace() for c in name.strip())
-
-
-@lru_cache(maxsize=65_536)
-def _has_case(key: str) -> bool:
-    return any(c.lower() != c.upper() or c.isdigit() for c in key)
+def _automaton(table: NameTable) -> AhoCorasick:
+    return AhoCorasick(table.sought, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
 
 def _capital(surface: str) -> bool:
@@ -194,6 +203,12 @@ def _ends_name(text: str, end: int) -> bool:
         tail = text[i + 1 : i + 3]
         return not (len(tail) > 1 and tail.isalpha())
     return i >= len(text) or not text[i].isalnum()
+
+
+def _with_support(hits: list[NameHit], weak: set[int]) -> list[NameHit]:
+    """The hits, of those that start at a weak place only those whose places the text names elsewhere too."""
+    sure = {place_id for hit in hits if hit.start not in weak for place_id in hit.place_ids}
+    return [hit for hit in hits if hit.start not in weak or not sure.isdisjoint(hit.place_ids)]
 
 
 def _longest(hits: list[NameHit]) -> list[NameHit]:

@@ -8,14 +8,14 @@ import signal
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from geo.errors import DataError, InputError, UnavailableError
 from geo.geoparse.extract import STANDARD, Extractor, extractor
@@ -25,10 +25,12 @@ from geo.theatre import Theatre, load_theatre
 WORTH = 1_500_000
 """Characters of text from which several processes are started unasked: to start them takes about as long as to read half of it."""
 MOST_WORKERS = 64
-_CHUNK = 60_000
+_CHUNK = 24_000
 """Characters handed to a process at once."""
-_AHEAD = 3
-"""Chunks that wait for each process; what is read in advance stays bounded."""
+_AHEAD = 2
+"""Chunks that are handed to each process in advance."""
+_MOST_WAITING = 32
+"""Chunks for each process that may be read before those ahead of them are, for instance while the first processes start."""
 _ELSEWHERE = Report("", datetime(1, 1, 1, tzinfo=UTC), "", "", "")
 """Stands for a report that the other process has anyway."""
 
@@ -54,7 +56,8 @@ def read_all(entries: Iterable[Entry[K]], theatre: Theatre, *, name: str = STAND
         entries: taken only as far ahead as is needed.
         theatre: the theatre.
         name: the extractor's.
-        workers: processes; 1 reads in this one, None as many as there are processors once more than WORTH characters are to be read.
+        workers: processes that read, this one among them; None: this one alone, or once more than WORTH characters are to be read as many as there
+            are processors.
 
     Raises:
         InputError: the number of workers is not from 1 to MOST_WORKERS, or there is no such extractor.
@@ -67,7 +70,7 @@ def read_all(entries: Iterable[Entry[K]], theatre: Theatre, *, name: str = STAND
     several, entries = (workers, entries) if workers else _weighed(entries)
     if several == 1:
         return ((key, reader.extract(report) if report else None) for key, report in entries)
-    return _shared_out(entries, _Method(theatre.id, theatre.folder, name, reader.id), several)
+    return _shared_out(entries, reader, _Method(theatre.id, theatre.folder, name, reader.id), several - 1)
 
 
 def processors() -> int:
@@ -89,14 +92,16 @@ def _weighed(entries: Iterable[Entry[K]]) -> tuple[int, Iterable[Entry[K]]]:
     return 1, first
 
 
-def _shared_out(entries: Iterable[Entry[K]], method: _Method, workers: int) -> Iterator[tuple[K, Extraction | None]]:
-    context = get_context("spawn")  # a fork would copy the threads' locks of numpy and others in whatever state they are
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(method,))
-    waiting: deque[tuple[list[Entry[K]], Future[_Answer]]] = deque()
+def _shared_out(entries: Iterable[Entry[K]], reader: Extractor, method: _Method, others: int) -> Iterator[tuple[K, Extraction | None]]:
+    """Readings from other processes and from this one, which reads what they have no hands for, and all of it until they have started."""
+    context = get_context("spawn")  # a fork would copy the locks of other threads, held or not
+    pool = ProcessPoolExecutor(others, mp_context=context, initializer=_start, initargs=(method,))
+    chunks, waiting = _chunks(entries), deque[tuple[list[Entry[K]], _Pending]]()
     try:
-        for chunk in _chunks(entries):
-            waiting.append((chunk, pool.submit(_read, [report for _, report in chunk if report])))
-            if len(waiting) >= workers * _AHEAD:
+        for chunk in chunks:
+            busy = sum(not pending.done() for _, pending in waiting)
+            waiting.append((chunk, pool.submit(_read, _reports(chunk)) if busy < others * _AHEAD else _Here(_read_with(reader, _reports(chunk)))))
+            while waiting and (waiting[0][1].done() or len(waiting) >= _MOST_WAITING * (others + 1)):
                 yield from _answers(*waiting.popleft())
         while waiting:
             yield from _answers(*waiting.popleft())
@@ -127,8 +132,33 @@ class _Answer:
     fault: Exception | None = None
 
 
-def _answers(chunk: list[Entry[K]], future: Future[_Answer]) -> Iterator[tuple[K, Extraction | None]]:
-    answer = future.result()
+class _Pending(Protocol):
+    """An answer that is there or will come."""
+
+    def done(self) -> bool: ...
+
+    def result(self) -> _Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """An answer that is there."""
+
+    answer: _Answer
+
+    def done(self) -> bool:
+        return True
+
+    def result(self) -> _Answer:
+        return self.answer
+
+
+def _reports(chunk: Sequence[Entry[K]]) -> list[Report]:
+    return [report for _, report in chunk if report]
+
+
+def _answers(chunk: list[Entry[K]], pending: _Pending) -> Iterator[tuple[K, Extraction | None]]:
+    answer = pending.result()
     readings = iter(answer.readings)
     for key, report in chunk:
         if report is None:
@@ -153,15 +183,22 @@ def _start(method: _Method) -> None:
 
 
 def _read(reports: Sequence[Report]) -> _Answer:
-    """Read a chunk; a fault ends it and is carried back with its traceback."""
+    """Read a chunk in a process of its own, and answer without what the other process has anyway."""
+    try:
+        answer = _read_with(_made(), reports)
+    except Exception as fault:  # noqa: BLE001 - raised again where the readings are wanted
+        answer = _Answer((), fault)
+    bare = [replace(reading, report=_ELSEWHERE) if reading.report is report else reading for reading, report in zip(answer.readings, reports, strict=False)]
+    return _Answer(bare, answer.fault and _portable(answer.fault))
+
+
+def _read_with(reader: Extractor, reports: Sequence[Report]) -> _Answer:
+    """The readings up to a fault, and the fault."""
     readings: list[Extraction] = []
     try:
-        reader = _made()
-        for report in reports:
-            reading = reader.extract(report)
-            readings.append(replace(reading, report=_ELSEWHERE) if reading.report is report else reading)
+        readings += map(reader.extract, reports)  # those before a fault stay
     except Exception as fault:  # noqa: BLE001 - raised again where the readings are wanted
-        return _Answer(readings, _portable(fault))
+        return _Answer(readings, fault)
     return _Answer(readings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.geoparse.deed import Deed
 from geo.geoparse.discourse import Claimant, Discourse
 from geo.geoparse.scene import Scene
 from geo.geoparse.tokens import Token
@@ -41,14 +42,19 @@ class Caster:
             if value == ENEMY:
                 return self.other(self._side) or token.tags.get("force") or self.other(self._focus)
             if value == OWN:
-                return self._side or self._memory.actor
+                return self._side or (self._focus if token.has("first_person") else None) or self._memory.actor or self._memory.speaker
             if isinstance(value, str) and value in self._holders:
                 return HolderId(value)
         if token.has("subject_pronoun", "claimant", "possessive") or token.tags.get("actor") == "":
-            unnamed = token.tags.get("actor") == "" and (self._memory.weak or self._told)
+            unnamed = "first_person" in token.tags or (token.tags.get("actor") == "" and (self._memory.weak or self._told))
             own = (self._side, self._memory.actor) if unnamed else (self._memory.actor, self._side)
             return token.tags.get("side") or own[0] or own[1]
         return None
+
+    def _gainer(self) -> HolderId | None:
+        """Who took the ground that the text speaks of."""
+        last = self._memory.deed
+        return last.actor if isinstance(last, Deed) and last.event in {Event.CAPTURED, Event.RECAPTURED} else None
 
     def guess(self, event: Event | None) -> HolderId | None:
         """Who acts where the text names nobody: what was held at first is retaken by its first holder and captured by the other."""
@@ -57,7 +63,7 @@ class Caster:
         if event is Event.REPELLED:
             return self._side or self.other(self._memory.attacker) or self._memory.actor
         if event in {Event.CAPTURED, Event.HOLDS}:
-            comer = self.other(self._opening)
+            comer = self._gainer() or self.other(self._opening)
             taking = event is Event.CAPTURED and not self._memory.weak and self._memory.actor == comer
             return comer if self._side is None or taking else self._side
         if event is Event.WITHDREW:

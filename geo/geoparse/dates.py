@@ -8,13 +8,14 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
 from geo.geoparse.lexicon import Lexicon
+from geo.geoparse.stems import ahead
 from geo.interval import Interval
 
 _MAY = 5
@@ -23,8 +24,7 @@ _AHEAD = timedelta(days=45)
 _LEAD = 24
 
 
-@dataclass(frozen=True, slots=True)
-class DateMark:
+class DateMark(NamedTuple):
     """A date in words at [start, end). `vague`: a month or a stretch rather than a day; `since`: it only begins there."""
 
     start: int
@@ -81,7 +81,8 @@ class DateReader:
             forms.insert(3, amonth)
         else:
             forms.insert(1, r"(?P<dotted>\d{1,2}\.\d{2}\.20\d\d)")
-        return rf"\b(?:{'|'.join(forms)})(?!\w)"
+        words = (self._parts, self._months, self._weekdays, self._relative, self._later, self._numbers, tables["since"], tables["month_after"])
+        return rf"\b{ahead(chain.from_iterable(words))}(?:{'|'.join(forms)})(?!\w)"
 
     def scan(self, plain: str, report: date) -> list[DateMark]:
         """The dates of a plain text in order."""

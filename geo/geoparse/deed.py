@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from geo.geoparse.phrases import Item
 from geo.geoparse.trigger import Trigger
@@ -10,8 +10,7 @@ from geo.model import Event
 from geo.units import HolderId
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """What an event word tells: the event, its places and its actor, before anybody asked how sure and since when."""
 
     trigger: Trigger

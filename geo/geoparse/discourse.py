@@ -30,6 +30,8 @@ class Discourse:
     weak: bool = False
     """Whether the actor was only mentioned and did nothing that was read."""
     attacker: HolderId | None = None
+    speaker: HolderId | None = None
+    """The side of the person or office named last, who need not have said anything."""
     claimants: tuple[Claimant, ...] = ()
     ministry: Claimant | None = None
     """The ministry named last with its side."""

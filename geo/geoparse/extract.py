@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +20,7 @@ from geo.theatre import Theatre
 VERSION = 2
 LANGUAGES = ("en", "ru", "uk")
 STANDARD = "rules"
+SETTING = "SALIENT_EXTRACTOR"
 GROUP = "salient.extractors"
 """The entry points under which other packages offer their extractors: each a function from a theatre to an Extractor."""
 OVERFULL = f"a sentence tells {MOST} events or more; any beyond that were not read"
@@ -81,10 +83,12 @@ def _registered(name: str) -> Callable[[Theatre], Extractor]:
     return cast("Callable[[Theatre], Extractor]", found[name].load())
 
 
-def extractor(theatre: Theatre, name: str = STANDARD) -> Extractor:
+def extractor(theatre: Theatre, name: str = "") -> Extractor:
     """The extractor of this name, built once for each content of the theatre: the standard one, or one that another package offers.
+
+    Without a name: that of SALIENT_EXTRACTOR, else the standard one.
 
     Raises:
         InputError: there is no such extractor; the message lists those there are.
     """
-    return _built(_Key(theatre.digest, theatre), name)
+    return _built(_Key(theatre.digest, theatre), name or os.environ.get(SETTING) or STANDARD)

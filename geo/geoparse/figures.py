@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from geo.gazetteer import fold_name
 from geo.geoparse.lexicon import Lexicon
-from geo.geoparse.stems import alternation
+from geo.geoparse.stems import ahead, alternation
 from geo.geoparse.tokens import Token
 from geo.model import Measure
 from geo.theatre import Theatre
@@ -20,6 +20,8 @@ _DIGIT = re.compile(r"\d")
 _SMALL = 10
 _THOUSAND = 1_000
 _REGION_REACH = 6
+_SIDES = ("actor", "demonym", "held_by")
+_SIDED = frozenset(_SIDES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class FigureReader:
         lengths = alternation(self._unit_forms)
         number = self._number_form()
         self._pattern = re.compile(
+            rf"(?<!\w){ahead([*tables['approx'], *tables['between'], *self._numbers])}"
             rf"(?P<approx>\b(?:{alternation(tables['approx'])})\s+)?(?P<between>\b(?:{alternation(tables['between'])})\s+)?(?<![\w.,])(?P<low>{number})"
             rf"(?:\s*(?:-|{alternation(tables['range'])})\s*(?P<high>{number})(?=\s*(?:{lengths}|%)))?(?P<thousand>\s(?:{alternation(tables['thousand'])})(?!\w))?\s*-?"
             rf"(?:(?P<unit>{lengths})(?!\w)(?P<bracket>\s*\([^()]{{0,24}}?(?:{lengths})[^()]{{0,12}}\))?"
@@ -79,7 +82,7 @@ class FigureReader:
 
     def scan(self, plain: str, start: int, end: int, tokens: Sequence[Token], theatre: Theatre) -> list[Quantity]:
         """The quantities of the sentence [start, end) in order."""
-        if not _DIGIT.search(plain, start, end) and not any("number" in t.tags or "half" in t.text for t in tokens):
+        if not _DIGIT.search(plain, start, end) and not [t for t in tokens if "number" in t.tags or "half" in t.text]:
             return []
         found = []
         for match in self._pattern.finditer(plain, start, end):
@@ -163,13 +166,14 @@ def _words(phrase: str) -> str:
 
 def _actor(tokens: Sequence[Token], start: int, end: int, measure: Measure, places: frozenset[str]) -> HolderId | None:
     """Whose figure it is: for what is held, the side right behind ("under Ukrainian control"); else the last force that acts before it, or the next behind."""
-    before = [t for n, t in enumerate(tokens) if t.end <= start and _holder(t) and not (n and tokens[n - 1].text in places) and _acts(tokens, n)]
-    after = [t for n, t in enumerate(tokens) if t.start >= end and _holder(t) and t.start - end < _WINDOW and _acts(tokens, n)]
+    sides = [(n, t) for n, t in enumerate(tokens) if not _SIDED.isdisjoint(t.tags) and _holder(t)]
+    before = [t for n, t in sides if t.end <= start and not (n and tokens[n - 1].text in places) and _acts(tokens, n)]
+    after = [t for n, t in sides if t.start >= end and t.start - end < _WINDOW and _acts(tokens, n)]
     if measure in {Measure.HELD, Measure.PEAK} and after and (not before or after[0].start - end < start - before[-1].end):
         return _holder(after[0])
     if before:
         return _holder(before[-1])
-    if any(t.end <= start and (t.has("subject_pronoun") or t.tags.get("actor") == "own") for t in tokens):
+    if any(t.end <= start and ("subject_pronoun" in t.tags or t.tags.get("actor") == "own") for t in tokens):
         return None
     return _holder(after[0]) if after else None
 
@@ -177,11 +181,11 @@ def _actor(tokens: Sequence[Token], start: int, end: int, measure: Measure, plac
 def _acts(tokens: Sequence[Token], n: int) -> bool:
     """Whether a side acts or holds there, rather than describing something ("Russian villages")."""
     following = next((t for t in tokens[n + 1 : n + 4] if not t.ordinary), None)
-    return not tokens[n].has("demonym") or (following is not None and following.has("control_noun", "event"))
+    return "demonym" not in tokens[n].tags or (following is not None and following.has("control_noun", "event"))
 
 
 def _holder(token: Token) -> HolderId | None:
-    for tag in ("actor", "demonym", "held_by"):
+    for tag in _SIDES:
         value = token.tags.get(tag)
         if isinstance(value, str) and value.isupper():
             return HolderId(value)
@@ -191,7 +195,7 @@ def _holder(token: Token) -> HolderId | None:
 def _region(tokens: Sequence[Token], end: int, theatre: Theatre) -> str:
     """The region that the words right behind name; the theatre's where they name none."""
     for token in [t for t in tokens if t.start >= end][:_REGION_REACH]:
-        if token.has("state"):
+        if "state" in token.tags:
             return theatre.holder(token.tags["state"]).name
         if token.mention is not None:
             here = token.mention.place_id is not None or fold_name(token.mention.surface).startswith(fold_name(theatre.region.split()[0]))

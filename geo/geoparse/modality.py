@@ -1,62 +1,54 @@
-"""Whether it happened, how firmly, by whose word, and when: the words around an event that change its weight."""
+"""Whether it happened, how firmly, and by whose word: the words around an event that change its weight."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from geo.geoparse.dates import DateMark
 from geo.geoparse.discourse import Claimant, Discourse
 from geo.geoparse.questions import asked
 from geo.geoparse.scene import Scene
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import Role, Trigger
-from geo.interval import Interval
 from geo.model import Basis, Certainty, Event, Polarity
-from geo.theatre import Theatre
 from geo.units import HolderId
 
-RECAP = timedelta(days=7)
-"""What a report dates so long before itself is recap, not news."""
 Speaker = tuple[int, Claimant, bool]
 """A claimant of a sentence: its token, who it is, and whether it only points back ("the ministry")."""
 _SAY_REACH = 7
 _AIM_REACH = 2
 _VERB_REACH = 5
 _OFFICE = "ministry"
-_NAMED = frozenset({"claimant", "actor"})
+_PERHAPS = frozenset({"may have", "might have", "could have"})
+_NOT = frozenset({"not", "no", "neither"})
+_SHOWN = frozenset({"map", "maps", "'s"})
 _GAINS = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.ENTERED, Event.ADVANCED, Event.ATTACKED, Event.REPELLED})
-
-
-def span_of(scene: Scene, trigger: Trigger) -> Sequence[Token]:
-    """The words of the event's own clause before it."""
-    return scene.tokens[trigger.start : trigger.index]
 
 
 def intended(scene: Scene, trigger: Trigger) -> bool:
     """Whether the text only plans, orders, expects or asks after the event."""
     if asked(scene, trigger):
         return True
-    words = span_of(scene, trigger)
-    lead = scene.tokens[trigger.start - 1] if trigger.start else None
-    if lead is not None and (lead.has("condition") or (lead.text == "when" and trigger.role is Role.ACTIVE and scene.tokens[trigger.index].text.endswith("s"))):
+    start, stop = trigger.start, trigger.index
+    lead = scene.tokens[start - 1] if start else None
+    if lead is not None and (
+        "condition" in lead.tags or (lead.text == "when" and trigger.role is Role.ACTIVE and scene.tokens[trigger.index].text.endswith("s"))
+    ):
         return True
     if _unreal(scene, trigger) or _purpose(scene, trigger) or (trigger.index and scene.tokens[trigger.index - 1].text == "close to"):
         return True
     if trigger.role is Role.NOUN:
-        words = scene.tokens[max(0, trigger.start - 1) : trigger.index + 4]
-    near = [t for t in words if t.has("intent")]
-    return bool(near) and not any(t.text in {"may have", "might have", "could have"} for t in words)
+        start, stop = max(0, start - 1), stop + 4
+    return scene.within(start, stop, "intent") and not any(t.text in _PERHAPS for t in scene.tokens[start:stop])
 
 
 def _unreal(scene: Scene, trigger: Trigger) -> bool:
     """Whether a noun or gerund is only aimed at or feared ("plans for the capture of X", "fears losing X"), or "had" opens a condition."""
-    if scene.tokens[0].text == "had" and len(scene.tokens) > 1 and scene.tokens[1].has("actor"):
+    if scene.tokens[0].text == "had" and len(scene.tokens) > 1 and "actor" in scene.tokens[1].tags:
         return True
     if trigger.role is not Role.NOUN and trigger.finite:
         return False
-    return any(t.has("aim") for t in scene.tokens[max(0, trigger.start - _AIM_REACH) : trigger.index])
+    return scene.within(max(0, trigger.start - _AIM_REACH), trigger.index, "aim")
 
 
 def _purpose(scene: Scene, trigger: Trigger) -> bool:
@@ -64,22 +56,24 @@ def _purpose(scene: Scene, trigger: Trigger) -> bool:
     i = trigger.index
     if trigger.finite or trigger.attempt or not i or scene.tokens[i - 1].text != "to":
         return False
-    return not any(t.has("made") for t in scene.tokens[max(0, i - 7) : i])
+    return not scene.within(max(0, i - 7), i, "made")
 
 
 def polarity(scene: Scene, trigger: Trigger) -> Polarity:
     """Negative where the text says that it did not happen."""
-    words = span_of(scene, trigger)
-    denied = any(t.has("failure") or (t.has("negation") and t.text != "no longer") for t in words)
-    after = scene.tokens[trigger.index + 1 : trigger.index + 3]
-    denied = denied or bool(after and after[0].text in {"not", "no", "neither"}) or (trigger.role is Role.NOUN and _not_made(scene, trigger))
+    start, stop = trigger.start, trigger.index
+    denied = scene.within(start, stop, "failure") or any(start <= i < stop and scene.tokens[i].text != "no longer" for i in scene.at("negation"))
+    after = scene.tokens[stop + 1 : stop + 2]
+    denied = denied or bool(after and after[0].text in _NOT) or (trigger.role is Role.NOUN and _not_made(scene, trigger))
     return Polarity.NEG if denied or _sentence_denies(scene, trigger) else Polarity.POS
 
 
 def _not_made(scene: Scene, trigger: Trigger) -> bool:
     """Such as "did not make (confirmed) advances": the verb before the noun is denied."""
+    if not scene.at("negation"):
+        return False
     for token in reversed(scene.tokens[max(0, trigger.start - _VERB_REACH) : trigger.start]):
-        if token.has("negation"):
+        if "negation" in token.tags:
             return True
         if token.has("comma", "semicolon", "clause", "place", "event", "and", "actor"):
             return False
@@ -89,7 +83,7 @@ def _not_made(scene: Scene, trigger: Trigger) -> bool:
 def _sentence_denies(scene: Scene, trigger: Trigger) -> bool:
     """Such as "Reports that X was taken are untrue", "denied that X was taken"."""
     for i in scene.at("denial"):
-        if i < trigger.index and trigger.index - i < 14 and not any(t.has("semicolon", "contrast") for t in scene.tokens[i : trigger.index]):  # noqa: PLR2004
+        if i < trigger.index and trigger.index - i < 14 and not scene.within(i, trigger.index, "semicolon", "contrast"):  # noqa: PLR2004
             return True
         if i > trigger.index and (_reported(scene, trigger, i) or _disowned(scene, trigger, i)):
             return True
@@ -98,27 +92,37 @@ def _sentence_denies(scene: Scene, trigger: Trigger) -> bool:
 
 def _reported(scene: Scene, trigger: Trigger, denial: int) -> bool:
     """Such as "Reports that X was taken are untrue"."""
-    return scene.tokens[denial - 1].has("be") and any(t.text == "that" for t in scene.tokens[: trigger.index])
+    return "be" in scene.tokens[denial - 1].tags and any(t.text == "that" for t in scene.tokens[: trigger.index])
 
 
 def _disowned(scene: Scene, trigger: Trigger, denial: int) -> bool:
     """Such as "Reports of the capture of X are untrue": one clause, whose event is only a noun."""
-    between = scene.tokens[trigger.index + 1 : denial]
-    return trigger.role is Role.NOUN and not any(t.has("comma", "semicolon", "contrast", "relative", "claimant") for t in between)
+    return trigger.role is Role.NOUN and not scene.within(trigger.index + 1, denial, "comma", "semicolon", "contrast", "relative", "claimant")
 
 
 def certainty(scene: Scene, trigger: Trigger, *, doubted: bool) -> Certainty:
     """Unverified where the report says that nobody could check it, hedged where it uses words of doubt, else stated."""
     if doubted or scene.at("doubt") or scene.at("rumour"):
         return Certainty.UNVERIFIED
-    words = scene.tokens[trigger.start : min(trigger.stop, trigger.index + 12)]
-    lead = any(i < trigger.start and scene.tokens[i].has("adverb", "condition", "rumour") for i in scene.at("hedge"))
-    return Certainty.HEDGED if lead or any(t.has("hedge") for t in words) else Certainty.STATED
+    lead = any(i < trigger.start and scene.tokens[i].has("adverb", "condition", "rumour", "supposed") for i in scene.at("hedge"))
+    return Certainty.HEDGED if lead or scene.within(trigger.start, min(trigger.stop, trigger.index + 12), "hedge") else Certainty.STATED
 
 
 def claimants(scene: Scene, trigger: Trigger, memory: Discourse, names: Sequence[Speaker]) -> tuple[Claimant, ...]:
     """Who says it: the nearest first, then the medium. `names` are the sentence's claimants with their token and whether they only point back."""
-    return named(scene, sorted(names, key=lambda n: abs(n[0] - trigger.index)), memory)
+    at = scene.tokens[trigger.index].start  # by the text: the tokens of a sentence that was spelled out stand in another order
+    own = [n for n in names if not _in_other_clause(scene, trigger, n[0])] or names
+    return named(scene, sorted(own, key=lambda n: (_place_in_chain(scene, n[0]), abs(scene.tokens[n[0]].start - at))), memory)
+
+
+def _place_in_chain(scene: Scene, i: int) -> int:
+    """Who is cited comes first, who is told it last ("citing Rybar, Suspilne wrote", "a commander told AFP")."""
+    return -1 if scene.within(i - 2, i, "citing") else 1 if scene.within(i - 1, i, "hearing") else 0
+
+
+def _in_other_clause(scene: Scene, trigger: Trigger, i: int) -> bool:
+    """Whether a contrast parts the source at token i from the event: "..., claims Rybar, but DeepState shows"."""
+    return scene.within(min(i, trigger.index), max(i, trigger.index), "contrast")
 
 
 def named(scene: Scene, names: Sequence[Speaker], memory: Discourse) -> tuple[Claimant, ...]:
@@ -128,20 +132,19 @@ def named(scene: Scene, names: Sequence[Speaker], memory: Discourse) -> tuple[Cl
         found += memory.claimants if again and memory.claimants else [claimant]
     if not found and scene.speaks_on:
         found += memory.claimants
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
-def speakers(tokens: Sequence[Token], text: str, theatre: Theatre) -> list[Speaker]:
-    """The claimants of a sentence: sources with a word of saying near them, and states that say something."""
+def speakers(scene: Scene, text: str, holders: Collection[HolderId]) -> list[Speaker]:
+    """The claimants of a sentence: sources with a word of saying near them, and states of the holders that say something."""
     found = []
-    holders = {h.id for h in theatre.holders}
-    for i, token in enumerate(tokens):
-        if _NAMED.isdisjoint(token.tags) or any(t.has("denial") for t in tokens[i + 1 : i + 3]):
-            continue
+    for i in sorted({*scene.at("claimant"), *scene.at("actor")}):
+        token = scene.tokens[i]
         if "claimant" in token.tags:
-            if token.has("again") or _says(tokens, i):
-                found.append((i, _claimant(token, text), token.has("again")))
-        elif token.tags.get("actor") in holders and _says_next(tokens, i) and _says(tokens, i):
+            again = "again" in token.tags
+            if again or _says(scene, i):
+                found.append((i, _claimant(token, text), again))
+        elif token.tags.get("actor") in holders and _says_next(scene.tokens, i) and _says(scene, i):
             found.append((i, Claimant(_surface(token, text), token.tags["actor"]), False))
     return found
 
@@ -152,7 +155,7 @@ def with_sides(names: Sequence[Speaker], tokens: Sequence[Token], memory: Discou
 
 
 def _is_office(token: Token) -> bool:
-    return _OFFICE in token.text or token.has("office")
+    return _OFFICE in token.text or "office" in token.tags
 
 
 def _with_side(name: Speaker, tokens: Sequence[Token], memory: Discourse, publisher: HolderId | None) -> Speaker:
@@ -171,9 +174,9 @@ def _with_side(name: Speaker, tokens: Sequence[Token], memory: Discourse, publis
 def _seat(tokens: Sequence[Token], i: int) -> HolderId | None:
     """The side of "the ministry in Moscow", "Moscow ...: its ministry"."""
     behind = tokens[i + 1 : i + 3]
-    if len(behind) > 1 and behind[0].has("inside"):
+    if len(behind) > 1 and "inside" in behind[0].tags:
         return _side(behind[1])
-    if i and tokens[i - 1].has("possessive"):
+    if i and "possessive" in tokens[i - 1].tags:
         return next((side for t in reversed(tokens[: i - 1]) if (side := _side(t))), None)
     return None
 
@@ -183,18 +186,19 @@ def _side(token: Token) -> HolderId | None:
     return HolderId(side) if side else None
 
 
-def _says(tokens: Sequence[Token], i: int) -> bool:
-    if any(t.has("accord") for t in tokens[max(0, i - 4) : i]):
+def _says(scene: Scene, i: int) -> bool:
+    if scene.within(i - 4, i, "accord") or scene.within(i - _SAY_REACH, i, "say") or scene.within(i + 1, i + 1 + _SAY_REACH, "say"):
         return True
-    around = [*tokens[max(0, i - _SAY_REACH) : i], *tokens[i + 1 : i + 1 + _SAY_REACH]]
-    beside = any(t.has("colon") for t in tokens[i + 1 : i + 2]) or any(t.has("dash") for t in tokens[max(0, i - 1) : i])
-    return beside or any(t.has("say") for t in around) or any(t.text in {"map", "maps", "'s"} for t in tokens[i + 1 : i + 3])
+    if scene.within(i + 1, i + 3, "denial") or any(t.text in _SHOWN for t in scene.tokens[max(0, i - 4) : i]):
+        return True
+    beside = scene.within(i + 1, i + 2, "colon") or scene.within(i - 1, i, "dash")
+    return beside or any(t.text in _SHOWN for t in scene.tokens[i + 1 : i + 3])
 
 
 def _says_next(tokens: Sequence[Token], i: int) -> bool:
     following = [t for t in tokens[i + 1 : i + 5] if not t.has("adverb", "have", "preposition") and t.tags]
     before = tokens[i - 1] if i else None
-    return bool(following and following[0].has("say")) or (before is not None and before.has("say", "accord") and before.text != "by")
+    return bool(following and "say" in following[0].tags) or (before is not None and before.has("say", "accord") and before.text != "by")
 
 
 def _claimant(token: Token, text: str) -> Claimant:
@@ -214,90 +218,8 @@ def basis(event: Event, actor: HolderId | None, said: Sequence[Claimant], *, geo
         return Basis.GEOLOCATED
     side = next((c.side for c in said), None)
     if side is None:
-        return Basis.ASSESSED
+        return Basis.CLAIMED if said and _OFFICE in said[0].name.lower() else Basis.ASSESSED
     gains = event in _GAINS
     if actor is None:
         return Basis.CLAIMED
     return Basis.CLAIMED if (side == actor) == gains else Basis.ADMITTED
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """The days of an event, and whether the report looks back at them."""
-
-    valid: Interval
-    background: bool
-
-
-def when(scene: Scene, trigger: Trigger, marks: Sequence[DateMark], *, report: date, memory: Discourse, event: Event) -> When:
-    """The date nearest to the event in its sentence; without one, the date that the text goes on with, else the report's own day."""
-    recap = _recap(scene, trigger, marks)
-    mark = _nearest(scene, trigger, [m for m in marks if not _elsewhere(scene, trigger, m)])
-    if mark is None:
-        mark = memory.date if memory.date is not None and not recap and _goes_on(scene) else None
-    if mark is None:
-        return When(Interval.of_days(report), recap)
-    if mark.since and event is Event.HOLDS:
-        return When(Interval.of_days(mark.first, report), background=False)
-    old = report - mark.last > RECAP
-    last = mark.first if mark.since else mark.last
-    return When(Interval.of_days(min(mark.first, last), last), recap or old or (mark.since and mark.vague))
-
-
-def _goes_on(scene: Scene) -> bool:
-    return bool(scene.tokens) and (scene.tokens[0].has("subject_pronoun", "source_again", "again") or scene.tokens[0].text in {"the", "his", "its"})
-
-
-def _elsewhere(scene: Scene, trigger: Trigger, mark: DateMark) -> bool:
-    """Whether a date behind the event belongs to another clause ("X, which they had taken on 20 August")."""
-    at = scene.tokens[trigger.index].start
-    if mark.since and any(at < scene.tokens[t.index].start < mark.start for t in scene.triggers):
-        return True
-    if _in_relative(scene, trigger, mark):
-        return True
-    if any(t.has("contrast", "semicolon") for t in scene.tokens if mark.end <= t.start < at) and any(
-        scene.tokens[t.index].start < mark.start for t in scene.triggers
-    ):
-        return True
-    if trigger.stop >= len(scene.tokens) or mark.start < scene.tokens[trigger.stop].start:
-        return False
-    between = [t for t in scene.tokens[trigger.index :] if t.start < mark.start]
-    return any(t.has("relative", "semicolon", "contrast") for t in between)
-
-
-def _in_relative(scene: Scene, trigger: Trigger, mark: DateMark) -> bool:
-    """Whether the date stands in the stretch of another event that only describes a place ("X, который заняли в августе, ...")."""
-    for other in scene.triggers:
-        stretch = scene.tokens[other.start : other.stop]
-        if other.index != trigger.index and stretch and stretch[0].start <= mark.start < stretch[-1].end:
-            return any(t.has("relative") for t in scene.tokens[other.start : other.index])
-    return False
-
-
-def _nearest(scene: Scene, trigger: Trigger, marks: Sequence[DateMark]) -> DateMark | None:
-    at = scene.tokens[trigger.index]
-
-    def cost(mark: DateMark) -> tuple[float, int]:
-        low, high = min(mark.end, at.end), max(mark.start, at.start)
-        between = [t for t in scene.tokens if low <= t.start < high]
-        crossing = (
-            sum(40 for t in between if t.has("semicolon", "contrast"))
-            + sum(25 for t in between if t.has("event"))
-            + sum(10 for t in between if t.has("say", "claimant"))
-        )
-        return high - low + crossing, mark.start
-
-    return min(marks, key=cost, default=None)
-
-
-def _recap(scene: Scene, trigger: Trigger, marks: Sequence[DateMark]) -> bool:
-    """Whether words of looking back ("earlier", "had already", "at the peak") govern the event."""
-    dated = [(m.start, m.end) for m in marks]
-    for i in scene.at("background"):
-        token = scene.tokens[i]
-        if i == trigger.index or any(a < token.end and token.start < b for a, b in dated):
-            continue
-        low, high = min(i, trigger.index), max(i, trigger.index)
-        if i < trigger.stop and not any(t.has("semicolon", "contrast") for t in scene.tokens[low:high]):
-            return True
-    return False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from geo.model import Mention, Relation
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One toponym of a phrase and how the ground lies to it; several bearings for "north and west of X"."""
 
     mention: Mention
@@ -17,11 +16,10 @@ class Item:
     distance_km: float | None = None
     preposition: str = ""
     explicit: bool = False
-    index: int = 0
+    index: int = 0  # type: ignore[assignment]  # hides the method of tuples, which nobody needs
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Tokens [first, last] that name places together. `bare`: no preposition or relation stands before it, so it may be a subject or object.
 
     `road`: the places are the ends of a road ("the A-B road", "the road from A to B"), which is itself no ground.

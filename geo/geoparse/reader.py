@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -13,7 +14,7 @@ from geo.geoparse.deed import Deed
 from geo.geoparse.discourse import Claimant, Discourse
 from geo.geoparse.figures import FigureReader, Quantity
 from geo.geoparse.lexicon import Lexicon
-from geo.geoparse.modality import Speaker, When, basis, certainty, claimants, named, polarity, speakers, when, with_sides
+from geo.geoparse.modality import Speaker, basis, certainty, claimants, named, polarity, speakers, with_sides
 from geo.geoparse.order import WordOrder
 from geo.geoparse.phrases import Item
 from geo.geoparse.recognise import Recogniser
@@ -22,6 +23,7 @@ from geo.geoparse.scene import Scene
 from geo.geoparse.segment import sentences
 from geo.geoparse.sign import plain
 from geo.geoparse.signs import sign_index
+from geo.geoparse.timing import When, when
 from geo.geoparse.tokens import Token, dated, tokenise
 from geo.geoparse.trigger import MOST
 from geo.interval import Interval
@@ -90,6 +92,7 @@ class Reader:
         self._comma = "." if lexicon.tables["figures"]["decimal"] == "," else ""
         self._numbers: Mapping[str, int] = lexicon.tables["figures"]["numbers"]
         self._lengths = dict.fromkeys(units["km"], 1.0) | dict.fromkeys(units["mi"], KM_PER_MI)
+        self._holders = frozenset(h.id for h in theatre.holders)
 
     def toponyms(self, text: str) -> tuple[list[Span], tuple[Mention, ...]]:
         """The sentences of a text, and every toponym in it."""
@@ -106,9 +109,10 @@ class Reader:
         claims: list[Claim] = []
         figures: list[Figure] = []
         read = list(self._sentences(report, spans, mentions))
+        publisher = Claimant(report.publisher, self._theatre.sources.side(report.publisher))
         for n, sentence in enumerate(read):
             doubted = n + 1 < len(read) and _doubts(read[n + 1])
-            found, said, side = self._claims(report, sentence, memory, doubted=doubted)
+            found, said, side = self._claims(report, publisher, sentence, memory, doubted=doubted)
             claims += found
             figures += self._figures_of(report, sentence, said, memory.actor or side)
         return tuple({c.id: c for c in claims}.values()), tuple({f.id: f for f in figures}.values())
@@ -127,22 +131,23 @@ class Reader:
             quantities = self._figures.scan(text, start, end, tokens, self._theatre)
             yield _Sentence((start, end), tokens, dates, quantities)
 
-    def _claims(self, report: Report, sentence: _Sentence, memory: Discourse, *, doubted: bool) -> tuple[list[Claim], tuple[Claimant, ...], HolderId | None]:
+    def _claims(
+        self, report: Report, publisher: Claimant, sentence: _Sentence, memory: Discourse, *, doubted: bool
+    ) -> tuple[list[Claim], tuple[Claimant, ...], HolderId | None]:
         """The claims of a sentence, whom it names as its sources, and whose side speaks."""
         scene = self._grammar.scene(sentence.tokens, self._distances(sentence.tokens))
         tokens = scene.tokens
         memory.overfull = memory.overfull or len(scene.triggers) >= MOST
-        publisher = self._theatre.sources.side(report.publisher)
-        names = with_sides(speakers(tokens, report.text, self._theatre), tokens, memory, publisher)
+        names = with_sides(speakers(scene, report.text, self._holders), tokens, memory, publisher.side)
         said = tuple(c for _, c, again in names if not again) or memory.claimants
-        caster = Caster(self._theatre, memory, said, publisher)
+        caster = Caster(self._theatre, memory, said, publisher.side)
         found = [] if _historic(sentence) else self._grammar.deeds(scene, memory, caster)
         claims: list[Claim] = []
         for deed in found:
             by = claimants(scene, deed.trigger, memory, names)
             timing = when(scene, deed.trigger, sentence.marks, report=report.known_at.date(), memory=memory, event=deed.event)
             firmness = certainty(scene, deed.trigger, doubted=doubted and bool(by))
-            claims += self._assertions(report, sentence.span, scene, _Telling(deed, by, timing, firmness))
+            claims += self._assertions(report, publisher, sentence.span, scene, _Telling(deed, by, timing, firmness))
         told = named(scene, names, memory)
         self._remember(memory, sentence, scene, found, names)
         return claims, told, next((c.side for c in said if c.side), None)
@@ -150,21 +155,17 @@ class Reader:
     def _distances(self, tokens: Sequence[Token]) -> Mapping[int, float]:
         """Lengths in km by the index of the token that ends them ("3 km", "two miles")."""
         found: dict[int, float] = {}
-        for i in range(1, len(tokens)):
-            scale = self._lengths.get(tokens[i].text)
-            if scale is None:
-                continue
-            before = tokens[i - 1]
-            value = float(before.tags["number"]) if before.has("number") and before.text in self._numbers else _decimal(before.text, self._comma)
+        for i in [i for i, token in enumerate(tokens) if i and token.text in self._lengths]:
+            before, scale = tokens[i - 1], self._lengths[tokens[i].text]
+            value = float(before.tags["number"]) if "number" in before.tags and before.text in self._numbers else _decimal(before.text, self._comma)
             if value is not None:
                 found[i] = value * scale
         return found
 
-    def _assertions(self, report: Report, span: Span, scene: Scene, told: _Telling) -> Iterator[Claim]:
+    def _assertions(self, report: Report, publisher: Claimant, span: Span, scene: Scene, told: _Telling) -> Iterator[Claim]:
         """One claim for each place of a deed."""
         deed = told.deed
-        own = Claimant(report.publisher, self._theatre.sources.side(report.publisher))
-        grounds = basis(deed.event, deed.actor, told.claimants or (own,), geolocated=bool(scene.at("geolocated")))
+        grounds = basis(deed.event, deed.actor, told.claimants or (publisher,), geolocated=bool(scene.at("geolocated")))
         for places in _claim_places(deed.items):
             yield Claim(
                 report_id=report.id, span=span, text=report.text[slice(*span)], actor=deed.actor, event=deed.event, places=places,
@@ -174,9 +175,11 @@ class Reader:
 
     def _remember(self, memory: Discourse, sentence: _Sentence, scene: Scene, found: Sequence[Deed], names: Sequence[Speaker]) -> None:
         told = tuple(i for d in found for i in d.items if i.mention.place_id)
-        memory.see_places(told or tuple(i for g in scene.groups for i in g.items if i.mention.place_id))
+        named = [g for g in scene.groups if g.bare] or scene.groups
+        memory.see_places(told or tuple([i for g in named for i in g.items if i.mention.place_id]))
         doer = next((d.actor for d in found if d.actor), None)
-        actor = doer or _first_actor(sentence.tokens, self._theatre)
+        actor = doer or _first_actor(sentence.tokens, self._holders)
+        memory.speaker = next((HolderId(t.tags["side"]) for t in sentence.tokens if t.tags.get("side")), memory.speaker)
         memory.weak = doer is None if actor else memory.weak
         memory.actor = actor or memory.actor
         memory.attacker = next((d.actor for d in reversed(found) if d.event in {Event.ATTACKED, Event.ADVANCED}), memory.attacker)
@@ -196,21 +199,15 @@ class Reader:
 
 
 class _Cursor(Generic[T]):
-    """Walks once over things in order of the text and hands out those of each sentence."""
+    """Hands out the things of each sentence from things in order of the text."""
 
     def __init__(self, things: Sequence[T], start: Callable[[T], int]) -> None:
         self._things = things
-        self._start = start
-        self._n = 0
+        self._starts = [start(thing) for thing in things]
 
-    def until(self, start: int, end: int) -> list[T]:
+    def until(self, start: int, end: int) -> Sequence[T]:
         """The things that start in [start, end)."""
-        found = []
-        while self._n < len(self._things) and (at := self._start(self._things[self._n])) < end:
-            if at >= start:
-                found.append(self._things[self._n])
-            self._n += 1
-        return found
+        return self._things[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
 def _decimal(text: str, comma: str) -> float | None:
@@ -223,12 +220,12 @@ def _decimal(text: str, comma: str) -> float | None:
 
 def _historic(sentence: _Sentence) -> bool:
     """Whether the sentence tells of an earlier century ("in February 1943"): nothing in it belongs to this war."""
-    years = (t for t in sentence.tokens if len(t.text) == _YEAR_DIGITS and t.text.isdecimal() and t.text[:2] in _CENTURIES)
+    years = [t for t in sentence.tokens if t.text[:2] in _CENTURIES and len(t.text) == _YEAR_DIGITS and t.text.isdecimal()]
     return any(not any(q.start <= t.start < q.end for q in sentence.quantities) for t in years)
 
 
 def _doubts(sentence: _Sentence) -> bool:
-    return any("doubt" in t.tags for t in sentence.tokens)
+    return bool([t for t in sentence.tokens if "doubt" in t.tags])
 
 
 def _claim_places(items: Sequence[Item]) -> Iterator[tuple[ClaimPlace, ...]]:
@@ -252,14 +249,8 @@ def _place(item: Item, bearing: float | None = None) -> ClaimPlace:
     return ClaimPlace(mention.place_id, mention.name, item.relation, bearing, item.distance_km if item.relation is Relation.OFFSET else None)
 
 
-def _first_actor(tokens: Sequence[Token], theatre: Theatre) -> HolderId | None:
-    holders = {h.id for h in theatre.holders}
-    before = [None, *tokens]
-    return next(
-        (
-            HolderId(t.tags["actor"])
-            for b, t in zip(before, tokens, strict=False)
-            if t.tags.get("actor") in holders and not (b is not None and b.has("by", "preposition"))
-        ),
-        None,
-    )
+def _first_actor(tokens: Sequence[Token], holders: Collection[HolderId]) -> HolderId | None:
+    for i in [i for i, token in enumerate(tokens) if token.tags.get("actor") in holders]:
+        if not i or not tokens[i - 1].has("by", "preposition"):
+            return HolderId(tokens[i].tags["actor"])
+    return None

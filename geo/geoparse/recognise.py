@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from geo.gazetteer import Haystack, fold_name
 from geo.geoparse.landmarks import Landmarks
@@ -20,8 +20,7 @@ _CAPITAL = r"[^\W\d_a-zа-яёіїєґ]"
 _NEVER = re.compile(r"(?!)")
 
 
-@dataclass(frozen=True, slots=True)
-class Toponym:
+class Toponym(NamedTuple):
     """A name at [start, end).
 
     `candidates` are the places of the gazetteer that it may mean, the likeliest first; `kind` says what it is where it is none of
@@ -80,7 +79,7 @@ class Recogniser:
         """The toponym, or the district, river or direction that the words beside it make of it."""
         if mark := self._landmarks.beside(text, found.start, found.end, found.candidates):
             (start, end), place = mark
-            return replace(found, start=start, end=end, surface=text[start:end], candidates=(place,), reason="a landmark by its settlement")
+            return found._replace(start=start, end=end, surface=text[start:end], candidates=(place,), reason="a landmark by its settlement")
         if shared := self._shared_area.match(text, found.end, found.end + _REACH):
             return _other(found, text, found.end, self._kind_of(shared.group(1)))
         following = self._after.match(text, found.end, found.end + _REACH)
@@ -150,7 +149,7 @@ class Recogniser:
 
 
 def _other(found: Toponym, text: str, end: int, kind: str) -> Toponym:
-    return replace(found, end=end, surface=text[found.start : end], kind=kind, candidates=(), reason=f"names a {kind}, not the settlement")
+    return found._replace(end=end, surface=text[found.start : end], kind=kind, candidates=(), reason=f"names a {kind}, not the settlement")
 
 
 def _longest(found: list[Toponym]) -> list[Toponym]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from geo.gazetteer import fold_name
 from geo.geoparse.lexicon import Lexicon, Tags
@@ -19,11 +20,15 @@ _BESIDE = 70
 """How far (characters) a district or oblast may stand from the name that it tells apart."""
 _STEM, _LONG_STEM = 3, 5
 _ELSEWHERE = frozenset({"city", "oblast"})
+_AREAS = frozenset({"district", "oblast"})
+_REMEMBERED = 4_096
+"""So many names are remembered with what else they mean."""
+_LIST_REACH = 8
+_SELO_REACH = 20
 _ZONES = {"core": 0, "adjacent": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The place chosen (or None), how sure, and why."""
 
     place: Place | None
@@ -38,11 +43,15 @@ class Resolver:
         """`words`: the tags of the words of the lexicon and of the theatre's sides."""
         self._theatre = theatre
         self._gazetteer = theatre.gazetteer
+        self._hazard = lru_cache(maxsize=_REMEMBERED)(theatre.hazards.word)
         tables = lexicon.tables["toponyms"]
         told = {_lead(word, lexicon) for word, tags in lexicon.signs.items() if any(r.frame.event for r in tags.get("event", ()))} - {""}
         self._between = re.compile(rf"\b(?:{alternation(tables['between'])})\b|[\s,()/–-]")
         self._parted = re.compile(rf"[.;]|\b(?:{alternation(tables['parted'])})\b", re.IGNORECASE)
         self._beside = re.compile(rf"[\s,(]*(?:(?:{alternation(tables['beside'])}|[\w ]+['’]s)\s+)*", re.IGNORECASE)
+        selo = alternation(tables["selo"]) if tables.get("selo") else "(?!)"
+        self._selo_before = re.compile(rf"\b({selo})[ \t]+(?:of[ \t]+)?\Z", re.IGNORECASE)
+        self._selo_behind = re.compile(rf"[ \t]*\(({selo})\)", re.IGNORECASE)
         self._signs = words
         self._countries = frozenset(p.country for p in self._gazetteer.places)
         self._context = StemIndex({word: {"context": True} for word in (*tables["context"], *told)}).words
@@ -61,9 +70,13 @@ class Resolver:
         return mentions
 
     def _only(self, toponym: Toponym) -> Place | None:
-        if len(toponym.candidates) != 1 or self._theatre.hazards.word(toponym.surface):
+        """The place of a name that can mean no other, or no other in the theatre's core."""
+        if not toponym.candidates or self._hazard(toponym.surface):
             return None
-        return self._gazetteer.get(toponym.candidates[0])
+        if len(toponym.candidates) == 1:
+            return self._gazetteer.get(toponym.candidates[0])
+        core = [p for p in map(self._gazetteer.get, toponym.candidates) if p.zone == "core"]
+        return core[0] if len(core) == 1 else None
 
     def _mention(self, text: str, toponyms: Sequence[Toponym], n: int, members: Sequence[int], near: Sequence[Place]) -> Mention:
         toponym = toponyms[n]
@@ -77,22 +90,34 @@ class Resolver:
 
     def _answer(self, text: str, toponyms: Sequence[Toponym], n: int, members: Sequence[int], near: Sequence[Place]) -> Answer:
         toponym = toponyms[n]
+        candidates = [self._gazetteer.get(i) for i in toponym.candidates]
+        if selo := self._selo(text, toponym):
+            return Answer(selo, 0.95, "the village of that name, not the town")
+        area = self._area_beside(text, toponyms, n)
+        if area and (fitting := [p for p in candidates if _same_area(area, p)]):
+            return Answer(_best(fitting, near), 0.97, f"{area} stands beside it")
         if why := self._trap(text, toponyms, n, members):
             return Answer(None, 0.0, why)
-        candidates = [self._gazetteer.get(i) for i in toponym.candidates]
-        area = self._area_beside(text, toponyms, n)
-        if area:
-            fitting = [p for p in candidates if _same_area(area, p)]
-            if fitting:
-                return Answer(_best(fitting, near), 0.97, f"{area} stands beside it")
-            if self._is_elsewhere(area):
-                return Answer(None, 0.0, f"{area} stands beside it, which is elsewhere")
+        if area and self._is_elsewhere(area):
+            return Answer(None, 0.0, f"{area} stands beside it, which is elsewhere")
         if len(candidates) == 1:
-            return Answer(candidates[0], 1.0 if candidates[0].zone == "core" else 0.9, "the only place of this name")
-        heading = next((toponyms[m].surface for m in reversed(members) if m < n and toponyms[m].kind == "district"), "")
-        if heading and (fitting := [p for p in candidates if _same_area(heading, p)]):
-            return Answer(_best(fitting, near), 0.85, f"{heading} stands before it in the sentence")
+            return self._single(candidates[0], toponyms, n, members)
+        district = min((toponyms[m] for m in members if toponyms[m].kind == "district"), key=lambda t: (abs(t.start - toponym.start), t.start), default=None)
+        if district is not None and (fitting := [p for p in candidates if _same_area(district.surface, p)]):
+            return Answer(_best(fitting, near), 0.85, f"{district.surface} stands in the same sentence")
         return self._among(toponym, candidates, near)
+
+    def _single(self, place: Place, toponyms: Sequence[Toponym], n: int, members: Sequence[int]) -> Answer:
+        """The only place of a name; one off the theatre's core is not meant in a sentence about another front."""
+        if place.zone != "core" and self._other_front(toponyms, n, members):
+            return Answer(None, 0.0, "the sentence is about another front")
+        return Answer(place, 1.0 if place.zone == "core" else 0.9, "the only place of this name")
+
+    def _selo(self, text: str, toponym: Toponym) -> Place | None:
+        """The village that bears the name of a town beside it, where the words say so ("the selo of Korenevo", "Korenevo (selo)")."""
+        beside = self._selo_before.search(text[max(0, toponym.start - _SELO_REACH) : toponym.start]) or self._selo_behind.match(text, toponym.end)
+        found = self._gazetteer.named(f"{toponym.surface} {beside.group(1)}") if beside else ()
+        return found[0] if found else None
 
     def _among(self, toponym: Toponym, candidates: Sequence[Place], near: Sequence[Place]) -> Answer:
         exact = [p for p in candidates if toponym.surface.casefold() in {name.casefold() for name in p.names}] or list(candidates)
@@ -112,7 +137,7 @@ class Resolver:
     def _trap(self, text: str, toponyms: Sequence[Toponym], n: int, members: Sequence[int]) -> str:
         """Why a name that is also an ordinary word is not the place here; empty where it is."""
         toponym = toponyms[n]
-        trap = self._theatre.hazards.word(toponym.surface)
+        trap = self._hazard(toponym.surface)
         if trap is None:
             return ""
         listed = any(self._neighbours(text, toponym, toponyms[m]) for m in members if m != n)
@@ -156,14 +181,19 @@ class Resolver:
         return len(between) < _BESIDE and not self._between.sub("", between)
 
     def _area_beside(self, text: str, toponyms: Sequence[Toponym], n: int) -> str:
-        """The district or oblast that follows the name ("X in Korenevo district", "X (Sumy Oblast)") or that heads its sentence."""
-        toponym = toponyms[n]
-        for other in toponyms[n + 1 : n + 4]:
-            gap = text[toponym.end : other.start]
-            if len(gap) > _BESIDE or self._parted.search(gap):
+        """The district or oblast that follows the name ("X in Korenevo district", "X (Sumy Oblast)") or the list that it stands in ("X and Y in ...")."""
+        last, following = toponyms[n], toponyms[n + 1 : n + 1 + _LIST_REACH]
+        if not any(other.kind in _AREAS for other in following):
+            return ""
+        for other in following:
+            gap = text[last.end : other.start]
+            if other.kind in _AREAS:
+                beside = len(gap) <= _BESIDE and not self._parted.search(gap) and self._beside.fullmatch(gap)
+                shared = last is not toponyms[n]
+                return other.surface if beside and not (shared and len(toponyms[n].candidates) == 1) else ""
+            if not self._neighbours(text, last, other):
                 break
-            if other.kind in {"district", "oblast"} and self._beside.fullmatch(gap):
-                return other.surface
+            last = other
         return ""
 
     def _is_elsewhere(self, area: str) -> bool:

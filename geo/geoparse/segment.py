@@ -12,6 +12,8 @@ LONGEST = 1_500
 BRACKET_REACH = 400
 """A full stop inside brackets ends no sentence, as long as the bracket opened at most so many characters before."""
 
+_STOP = re.compile(r"[\n\r.!?…()]")
+"""What a break starts with: found fast, and only there is a break looked for."""
 _BREAK = re.compile(
     r"""
       (?P<paragraph>\n[ \t\r]*\n[ \t\r\n]*|\n(?=[ \t]*[-*•–—]\s)|(?<=[.!?…:"”»)])\r?\n)
@@ -41,7 +43,7 @@ def sentences(text: str, abbreviations: Collection[str] = ()) -> list[Span]:
 
 def _ends(text: str, abbreviations: frozenset[str]) -> Iterator[int]:
     opened = -1
-    for found in _BREAK.finditer(text):
+    for found in _breaks(text):
         kind = found.lastgroup
         if kind == "open":
             opened = found.start() if opened < 0 else opened
@@ -50,6 +52,16 @@ def _ends(text: str, abbreviations: frozenset[str]) -> Iterator[int]:
         elif kind == "paragraph" or ((opened < 0 or found.start() - opened > BRACKET_REACH) and _is_end(text, found, abbreviations)):
             opened = -1
             yield found.end()
+
+
+def _breaks(text: str) -> Iterator[re.Match[str]]:
+    """The breaks in order, none overlapping."""
+    at = 0
+    while (stop := _STOP.search(text, at)) is not None:
+        found = _BREAK.match(text, stop.start())
+        at = found.end() if found else stop.end()
+        if found:
+            yield found
 
 
 def _is_end(text: str, found: re.Match[str], abbreviations: frozenset[str]) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from geo.geoparse.lexicon import Tags
 
@@ -36,8 +35,7 @@ KEPT = ("geolocated", "doubt", "hedge", "rumour")
 """Tags of words that a claimant's name keeps: "geolocated footage" still says that it is geolocated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A phrase found at [start, end) with its tags."""
 
     start: int

@@ -30,24 +30,25 @@ class SignIndex:
     def scan(self, text: str) -> list[Sign]:
         """The signs of a plain text in order, none overlapping: of two that overlap the longer, then the earlier."""
         best: dict[int, tuple[int, int]] = {}
+        wordy = {"_", *filter(str.isalnum, set(text))}
         padded = f"{text} "  # so that the character before the first (index -1) and behind the last are no word's
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             opens, closes = self._wordy[number]
-            if (opens and _wordy(padded[start - 1])) or (closes and _wordy(padded[end])):
-                continue
-            if start not in best or end > best[start][0]:
-                best[start] = (end, number)
+            if not (opens and padded[start - 1] in wordy) and not (closes and padded[end] in wordy):
+                best[start] = (end, number)  # matches come by their end: of those that start here the longest is the last
         return self._longest(best)
 
     def _longest(self, best: Mapping[int, tuple[int, int]]) -> list[Sign]:
-        signs: list[Sign] = []
-        for start in sorted(best):
-            end, number = best[start]
-            if not signs or start >= signs[-1].end:
-                signs.append(Sign(start, end, self._tags[number]))
-            elif end - start > signs[-1].end - signs[-1].start:
-                signs[-1] = Sign(start, end, self._tags[number])
-        return signs
+        kept: list[Sign] = []
+        last_start = last_end = -1
+        for start, (end, number) in sorted(best.items()):
+            if start < last_end:
+                if end - start <= last_end - last_start:
+                    continue
+                kept.pop()
+            kept.append(Sign(start, end, self._tags[number]))
+            last_start, last_end = start, end
+        return kept
 
 
 def _wordy(char: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from types import MappingProxyType
@@ -36,11 +37,19 @@ SOFT = frozenset(
         "asking",
         "aim",
         "landmark",
+        "follows",
+        "same",
+        "claiming",
+        "supposed",
+        "citing",
+        "hearing",
         "date",
     ]
 )
 """Tags that leave a word what it is: an ordinary word."""
 NONE: Mapping[str, Any] = MappingProxyType({})
+_OUTSIDE = frozenset({"country", "city", "unresolved"})
+_ACTORS = frozenset({"state", "demonym", "force", "source", "spokesman", "event", "force_noun"})
 _PLACE: Mapping[str, Any] = MappingProxyType({"place": True})
 
 
@@ -69,12 +78,12 @@ def tokenise(plain: str, start: int, end: int, signs: Sequence[Sign], mentions: 
 
     `known` has the tags of words that stand alone because a longer sign overlapped theirs.
     """
-    taken = _merged(plain, signs, mentions)
     tokens: list[Token] = []
     at = start
-    for piece in taken:
-        if piece.start - at > 1 or not plain[at : piece.start].isspace():
-            tokens += _words(plain, at, piece.start, known)
+    for piece in _merged(plain, signs, mentions):
+        begin = piece.start
+        if at < begin and not plain[at:begin].isspace():
+            tokens += _words(plain, at, begin, known)
         tokens.append(piece)
         at = piece.end
     return [*tokens, *_words(plain, at, end, known)]
@@ -82,43 +91,51 @@ def tokenise(plain: str, start: int, end: int, signs: Sequence[Sign], mentions: 
 
 def _merged(plain: str, signs: Sequence[Sign], mentions: Sequence[Mention]) -> list[Token]:
     """Signs and toponyms in order. A state or capital that signs know as an actor stays a sign, though the world knows it as a place."""
-    kept = [m for m in mentions if not (m.place_id is None and m.kind in {"country", "city", "unresolved"} and _actor_at(signs, m))]
-    spans = [m.span for m in kept]
-    pieces = [Token(m.span[0], m.span[1], m.surface.lower(), _PLACE, m) for m in kept]
-    n = 0
-    for sign in signs:
-        while n < len(spans) and spans[n][1] <= sign.start:
-            n += 1
-        if n == len(spans) or sign.end <= spans[n][0]:
-            pieces.append(Token(sign.start, sign.end, plain[sign.start : sign.end], sign.tags))
-    return sorted(pieces, key=_START)
+    kept = [m for m in mentions if m.place_id is not None or m.kind not in _OUTSIDE or not _actor_at(signs, m)]
+    pieces: list[Token] = []
+    done = 0
+    for mention in kept:
+        start, end = mention.span
+        while done < len(signs) and signs[done].end <= start:
+            pieces.append(_of_sign(plain, signs[done]))
+            done += 1
+        while done < len(signs) and signs[done].start < end:
+            done += 1
+        pieces.append(Token(start, end, mention.surface.lower(), _PLACE, mention))
+    return [*pieces, *[_of_sign(plain, sign) for sign in signs[done:]]]
+
+
+def _of_sign(plain: str, sign: Sign) -> Token:
+    start, end, tags = sign
+    return Token(start, end, plain[start:end], tags)
 
 
 def _actor_at(signs: Sequence[Sign], mention: Mention) -> bool:
-    return any(
-        s.start <= mention.span[0] and s.end >= mention.span[1] and (s.tags.keys() & {"state", "demonym", "force", "source", "spokesman", "event", "force_noun"})
-        for s in signs
-    )
+    start, end = mention.span
+    return any(s.start <= start and s.end >= end and not _ACTORS.isdisjoint(s.tags) for s in signs)
 
 
 def _words(plain: str, start: int, end: int, known: Mapping[str, Tags]) -> list[Token]:
-    return [
-        Token(found.start(), found.end(), found.group(), _PUNCTUATION.get(found.group()) or known.get(found.group(), NONE))
-        for found in _WORD.finditer(plain, start, end)
-    ]
+    return [Token(*found.span(), word := found.group(), _PUNCTUATION.get(word) or known.get(word, NONE)) for found in _WORD.finditer(plain, start, end)]
 
 
 def dated(tokens: list[Token], dates: Sequence[Span]) -> list[Token]:
     """The tokens, those inside a date (its span in the text) tagged `date`."""
     if not dates:
         return tokens
-    found, n = [], 0
-    for token in tokens:
-        while n < len(dates) and dates[n][1] <= token.start:
-            n += 1
-        inside = n < len(dates) and dates[n][0] <= token.start and token.end <= dates[n][1]
-        found.append(token._replace(tags={**token.tags, "date": True}) if inside else token)
+    found = list(tokens)
+    for start, end in dates:
+        for i in range(bisect_left(tokens, start, key=_START), len(tokens)):
+            token = tokens[i]
+            if token.end > end:
+                break
+            found[i] = token._replace(tags={**token.tags, "date": True})
     return found
+
+
+def kinds_of(tokens: Sequence[Token]) -> set[str]:
+    """Every tag that one of the tokens has."""
+    return set[str]().union(*[t.tags for t in tokens])
 
 
 Joiner = Callable[[Sequence[Token], int], tuple[int, Mapping[str, Any]] | None]
@@ -129,13 +146,17 @@ def joined(tokens: Sequence[Token], joiner: Joiner, plain: str, opening: frozens
 
     A run opens with a token that has one of the tags `opening`.
     """
+    openers = [i for i, token in enumerate(tokens) if not opening.isdisjoint(token.tags)]
+    if not openers:
+        return list(tokens)
     result: list[Token] = []
     done = 0
-    for i, first in enumerate(tokens):
-        if i < done or opening.isdisjoint(first.tags) or (found := joiner(tokens, i)) is None:
+    for i in openers:
+        if i < done or (found := joiner(tokens, i)) is None:
             continue
         length, tags = found
         result += tokens[done:i]
         done = i + length
-        result.append(Token(first.start, tokens[done - 1].end, plain[first.start : tokens[done - 1].end], tags))
+        start, end = tokens[i].start, tokens[done - 1].end
+        result.append(Token(start, end, plain[start:end], tags))
     return [*result, *tokens[done:]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from geo.geoparse.lexicon import Frame
 from geo.geoparse.phrases import Group
@@ -25,14 +25,13 @@ class Role(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """An event word at token `index`; tokens [start, index) lead up to it; `stop` is where the next event's stretch begins.
 
     `actor_at` and `group` are its subject where there is one, `noun_at` a subject like "the village", `attempt` whether it was only tried.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides the method of tuples, which nobody needs
     frames: tuple[Frame, ...]
     role: Role
     start: int

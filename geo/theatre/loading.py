@@ -138,7 +138,7 @@ def _theatre(parts: _Parts) -> Theatre:
         attribution=row.attribution,
         folder=parts.folder,
         digest=_digest(parts.folder),
-        hazards=parts.hazards,
+        hazards=parts.hazards.declined(parts.gazetteer),
         words={lang: {h: Words(w.forces, w.demonyms, w.states, w.sources) for h, w in words.root.items()} for lang, words in parts.words.items()},
     )
 

@@ -124,6 +124,8 @@ def test_another_package_can_offer_its_extractor(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, __name__, sys.modules[Headlines.__module__])
     extraction = extractor(theatre, "headlines").extract(report("Nothing."))
     assert [c.method for c in extraction.claims] == ["headlines/1"]
+    monkeypatch.setenv("SALIENT_EXTRACTOR", "headlines")
+    assert extractor(theatre).id == "headlines/1"
     with pytest.raises(InputError, match=r"No extractor is called 'oracle'\. There is rules, headlines\."):
         extractor(theatre, "oracle")
 

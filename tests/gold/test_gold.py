@@ -18,10 +18,14 @@ from tests.gold.expected import LANGUAGES, Item, Reading, Toponym, load_cases, l
 from tests.gold.tally import Share, Tally
 
 FLOORS = {
-    "en macro-F1": 0.84,
-    "en toponyms": 0.90,
-    "digests facts": 0.84,
-    "digests claims": 0.86,
+    "en macro-F1": 0.94,
+    "ru macro-F1": 0.95,
+    "uk macro-F1": 0.94,
+    "en toponyms": 0.92,
+    "ru toponyms": 0.90,
+    "uk toponyms": 0.86,
+    "digests facts": 0.87,
+    "digests claims": 0.88,
 }
 """A little under what is reached. A floor rises with the reading; it is not lowered to let a change pass."""
 ITEMS = {"en": 230, "ru": 90, "uk": 90}

@@ -23,7 +23,7 @@ def actor_of(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, cases
     """The holder that acts, as the frame and the role of the event word say where to look; `last` acted in the deed before."""
     before, behind = _doers(scene, trigger.start, trigger.index, cases), _doers(scene, trigger.index + 1, trigger.stop, cases)
     if frame.actor == "from":
-        own = last if any(t.has("possessive") for t in scene.tokens[trigger.index : trigger.index + _OWNER_REACH]) else None
+        own = last if any("possessive" in t.tags for t in scene.tokens[trigger.index : trigger.index + _OWNER_REACH]) else None
         return _side_behind(scene, trigger, caster) or own or (caster.guess(frame.event) if frame.event in _TAKEN else None)
     if frame.actor == "other":
         return caster.other(side_of_noun(scene, trigger, caster))
@@ -40,7 +40,7 @@ def actor_of(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, cases
 
 def _doers(scene: Scene, start: int, end: int, cases: Cases) -> list[Token]:
     """The forces, pronouns and adjectives of a side used as a noun ("украинские атакуют") of a stretch."""
-    return [t for t in scene.tokens[start:end] if t.has(*_DOERS) or (t.has("demonym") and cases.nominative(t))]
+    return [t for t in scene.tokens[start:end] if t.has(*_DOERS) or ("demonym" in t.tags and cases.nominative(t))]
 
 
 def _first(tokens: Sequence[Token], caster: Caster) -> HolderId | None:
@@ -112,5 +112,5 @@ def side_of_noun(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | N
     owner = next((t for t in behind if t.has("actor", "demonym", "state") or t.mention is not None), None)
     if owner is not None and owner.mention is None and (side := caster.of(owner)):
         return side
-    ahead = [t for t in scene.tokens[max(trigger.start, trigger.index - _OWNER_REACH) : trigger.index] if t.has("demonym")]
+    ahead = [t for t in scene.tokens[max(trigger.start, trigger.index - _OWNER_REACH) : trigger.index] if "demonym" in t.tags]
     return caster.of(ahead[-1]) if ahead else None

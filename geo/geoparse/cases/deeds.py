@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from geo.geoparse.cases.actors import actor_of, attacker_of, repeller_of, subject_in
 from geo.geoparse.cases.sides import Cases
@@ -43,9 +42,9 @@ def _continued(scene: Scene, last: object) -> list[Deed]:
         return []
     if last.items:
         denied = next(iter(scene.at("denial")), None)
-        return [] if denied is None or scene.groups else [replace(last, trigger=_whole(scene, denied + 1), reason=f"denied one sentence later: {last.reason}")]
+        return [] if denied is None or scene.groups else [last._replace(trigger=_whole(scene, denied + 1), reason=f"denied one sentence later: {last.reason}")]
     items = tuple(i for g in scene.groups if g.bare for i in g.resolved)
-    return [replace(last, trigger=_whole(scene, 0), items=items, reason=f"continues the list: {last.reason}")] if items else []
+    return [last._replace(trigger=_whole(scene, 0), items=items, reason=f"continues the list: {last.reason}")] if items else []
 
 
 def _whole(scene: Scene, index: int) -> Trigger:
@@ -60,7 +59,7 @@ def _repelled(scene: Scene, n: int, caster: Caster, cases: Cases, consumed: set[
     if not attacks:
         return None
     told = [scene.triggers[m] for m in attacks]
-    whole = replace(trigger, start=min(trigger.start, told[0].start), stop=max(trigger.stop, told[-1].stop))
+    whole = trigger._replace(start=min(trigger.start, told[0].start), stop=max(trigger.stop, told[-1].stop))
     items = _every(scene, whole)
     if not items:
         return None
@@ -141,14 +140,14 @@ def _every(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
 
 
 def _away(scene: Scene, group: Group) -> bool:
-    return group.items[0].relation is Relation.IN and scene.tokens[group.first].has("away")
+    return group.items[0].relation is Relation.IN and "away" in scene.tokens[group.first].tags
 
 
 def _toward(scene: Scene, item: Item) -> Item:
     """Such as "наступление на X": the preposition says that X is the aim."""
     lead = scene.tokens[max(0, item.index - 6) : item.index]
-    aimed = item.relation is Relation.IN and item.explicit and any(t.text == item.preposition and t.has("onto") for t in lead)
-    return replace(item, relation=Relation.TOWARD) if aimed else item
+    aimed = item.relation is Relation.IN and item.explicit and any(t.text == item.preposition and "onto" in t.tags for t in lead)
+    return item._replace(relation=Relation.TOWARD) if aimed else item
 
 
 def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, found: Sequence[Deed]) -> tuple[Event, tuple[Item, ...]]:
@@ -157,7 +156,7 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
     if frame.place == "around":
         items = _every(scene, trigger)
         if event is not Event.ATTACKED:
-            items = tuple(replace(i, relation=Relation.NEAR) if i.relation is Relation.TOWARD and event is Event.CONTESTED else i for i in items)
+            items = tuple(i._replace(relation=Relation.NEAR) if i.relation is Relation.TOWARD and event is Event.CONTESTED else i for i in items)
         return event, _marked(items, frame) or _named_before(scene, trigger, memory)
     objects = tuple(i for g in _own(scene, trigger) if _is_object(scene, trigger, g, frame) for i in g.resolved)
     if objects:
@@ -175,32 +174,36 @@ def _is_object(scene: Scene, trigger: Trigger, group: Group, frame: Frame) -> bo
     if group.bare:
         return not _of_thing(scene, group)
     if frame.event in _LEFT:
-        return scene.tokens[group.first].has("away")
-    governed = scene.tokens[trigger.index].has("governs") and group.first == trigger.index + 1
-    return governed or group.items[0].preposition in frame.needs or (frame.event is Event.ENTERED and group.items[0].relation in _WITHIN and scene.tokens[group.first].has("into"))
+        return "away" in scene.tokens[group.first].tags
+    governed = "governs" in scene.tokens[trigger.index].tags and group.first == trigger.index + 1
+    return (
+        governed
+        or group.items[0].preposition in frame.needs
+        or (frame.event is Event.ENTERED and group.items[0].relation in _WITHIN and "into" in scene.tokens[group.first].tags)
+    )
 
 
 def _marked(items: tuple[Item, ...], frame: Frame) -> tuple[Item, ...]:
-    return tuple(replace(i, relation=Relation(frame.relation)) if frame.relation and i.relation is Relation.IN else i for i in items)
+    return tuple(i._replace(relation=Relation(frame.relation)) if frame.relation and i.relation is Relation.IN else i for i in items)
 
 
 def _of_thing(scene: Scene, group: Group) -> bool:
     """Whether the place only qualifies a thing or people ("жителей Суджи")."""
     before = scene.tokens[group.first - 1] if group.first else None
-    return before is not None and before.has("thing")
+    return before is not None and "thing" in before.tags
 
 
 def _named_before(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
     """The places that "село", "оба села", "её" or "там" mean."""
     stretch = scene.tokens[trigger.start : trigger.stop]
     nouns = [t for t in stretch if t.has("settlement_singular", "settlement_plural")]
-    if nouns and any(t.has("both") for t in stretch):
-        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in memory.several(2))
-    single = any(t.has("settlement_singular") and not _counted(scene, t) for t in nouns)
+    if nouns and any("both" in t.tags for t in stretch):
+        return tuple(i._replace(relation=Relation.IN, bearings=()) for i in memory.several(2))
+    single = any("settlement_singular" in t.tags and not _counted(scene, t) for t in nouns)
     if single or any(t.has("there", "object_pronoun") for t in stretch):
         earlier = [g for g in scene.groups if g.last < trigger.start and g.resolved]
-        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in (earlier[-1].resolved[:1] if earlier else memory.one()))
-    return _other_part(scene, trigger) if any(t.has("direction") for t in stretch) else ()
+        return tuple(i._replace(relation=Relation.IN, bearings=()) for i in (earlier[-1].resolved[:1] if earlier else memory.one()))
+    return _other_part(scene, trigger) if any("direction" in t.tags for t in stretch) else ()
 
 
 def _other_part(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
@@ -212,15 +215,15 @@ def _other_part(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
 def _counted(scene: Scene, noun: Token) -> bool:
     """Such as "одно село", "еще одно село": none that was named before."""
     n = scene.tokens.index(noun)
-    return any(t.has("number") or t.text.isdigit() for t in scene.tokens[max(0, n - 2) : n])
+    return any("number" in t.tags or t.text.isdigit() for t in scene.tokens[max(0, n - 2) : n])
 
 
 def _antecedent(scene: Scene, trigger: Trigger, found: Sequence[Deed]) -> tuple[Item, ...]:
     """The place before a relative clause ("X, который был занят, освобожден"), or that the deed before named ("X атакован и занят")."""
     before = [g for g in scene.groups if g.last < trigger.index and g.resolved]
-    related = before and any(t.has("relative") for t in scene.tokens[before[-1].last + 1 : trigger.index][:3])
+    related = before and any("relative" in t.tags for t in scene.tokens[before[-1].last + 1 : trigger.index][:3])
     if related:
-        return tuple(replace(i, relation=Relation.IN, bearings=()) for i in before[-1].resolved)
+        return tuple(i._replace(relation=Relation.IN, bearings=()) for i in before[-1].resolved)
     if trigger.role not in {Role.PASSIVE, Role.STATE}:
         return ()
     bare = [g for g in before if g.bare and g.last < trigger.start]
@@ -228,14 +231,14 @@ def _antecedent(scene: Scene, trigger: Trigger, found: Sequence[Deed]) -> tuple[
 
 
 def _counts(scene: Scene, trigger: Trigger) -> bool:
-    return any(t.has("settlement_plural") for t in scene.tokens[trigger.start : trigger.stop])
+    return any("settlement_plural" in t.tags for t in scene.tokens[trigger.start : trigger.stop])
 
 
 def _tried(deed: Deed) -> Deed:
     """What was only tried is an attack toward the place."""
     if deed.event not in _GROUND:
         return deed
-    return replace(deed, event=Event.ATTACKED, items=tuple(replace(i, relation=Relation.TOWARD) if i.relation is Relation.IN else i for i in deed.items))
+    return deed._replace(event=Event.ATTACKED, items=tuple(i._replace(relation=Relation.TOWARD) if i.relation is Relation.IN else i for i in deed.items))
 
 
 def _reason(scene: Scene, trigger: Trigger, what: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from geo.geoparse.cases.sides import Cases
@@ -29,7 +28,7 @@ def find_triggers(tokens: Sequence[Token], groups: Sequence[Group], cases: Cases
     if not found:
         return []
     borders = [0, *(_border(tokens, a.index, b.index, inside) for a, b in pairwise(found)), len(tokens)]
-    return [replace(t, start=start, stop=_turn(tokens, t.index, stop)) for t, start, stop in zip(found, borders[:-1], borders[1:], strict=True)]
+    return [t._replace(start=start, stop=_turn(tokens, t.index, stop)) for t, start, stop in zip(found, borders[:-1], borders[1:], strict=True)]
 
 
 def _is_control(tokens: Sequence[Token], last: Trigger, trigger: Trigger) -> bool:
@@ -41,7 +40,7 @@ def _is_control(tokens: Sequence[Token], last: Trigger, trigger: Trigger) -> boo
 
 def _turn(tokens: Sequence[Token], index: int, stop: int) -> int:
     """Where the sentence takes a turn behind an event ("..., однако в Судже", ", после чего"): what follows says nothing about it."""
-    turns = (k for k in range(index + 1, stop) if tokens[k].has("contrast", "semicolon") or (tokens[k].has("clause") and tokens[k - 1].has("comma")))
+    turns = (k for k in range(index + 1, stop) if tokens[k].has("contrast", "semicolon") or ("clause" in tokens[k].tags and "comma" in tokens[k - 1].tags))
     return next(turns, stop)
 
 
@@ -64,7 +63,7 @@ def _trigger(tokens: Sequence[Token], i: int, cases: Cases) -> Trigger | None:
         return None
     roles = {role for r in readings for role in r.roles}
     role = Role.PASSIVE if "participle" in roles else Role.ACTIVE if "past" in roles else Role.NOUN
-    attempt = any(t.has("attempt") for t in tokens[max(0, i - _ATTEMPT_REACH) : i] if not t.has("event"))
+    attempt = any("attempt" in t.tags for t in tokens[max(0, i - _ATTEMPT_REACH) : i] if "event" not in t.tags)
     return Trigger(i, tuple(r.frame for r in readings), role, i, attempt=attempt, finite=not (role is Role.ACTIVE and cases.infinitive(tokens[i])))
 
 
@@ -72,6 +71,6 @@ def _state_holds(tokens: Sequence[Token], i: int, frame: Frame) -> bool:
     """Whether a phrase that needs a side behind it ("под контролем ...") has one."""
     behind = tokens[i + 1 : i + 1 + _SIDE_REACH]
     if frame.adjective:
-        following = next((t for t in behind if not t.has("adverb")), None)
-        return following is not None and following.has("demonym")
+        following = next((t for t in behind if "adverb" not in t.tags), None)
+        return following is not None and "demonym" in following.tags
     return not frame.control or any(t.has("sided", "demonym", "state", "force", "possessive") or t.tags.get("actor") for t in (tokens[i], *behind))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from geo.geoparse.phrases import Group, Item
 from geo.geoparse.resolve import bearing_deg
@@ -44,7 +44,7 @@ def place_groups(tokens: Sequence[Token], theatre: Theatre, distances: Mapping[i
         item = _item(tokens, i, lead)
         last = groups[-1] if groups else None
         if last is not None and _is_gloss(tokens, last, item, lead.start, theatre):
-            groups[-1] = replace(last, last=i, glosses=(*last.glosses, item.mention))
+            groups[-1] = last._replace(last=i, glosses=(*last.glosses, item.mention))
         elif last is not None and _only_locates(last, item, lead.start):
             groups[-1] = Group(last.first, i, (item,), not item.explicit, item.preposition, tuple(g.mention for g in last.items))
         elif last is not None and (link := _link(tokens, last, item, lead.start)):
@@ -62,13 +62,13 @@ def _lead(tokens: Sequence[Token], i: int, floor: int, distances: Mapping[int, f
         token = tokens[j]
         if token.has(*_BEFORE):
             lead.tags |= dict.fromkeys(tag for tag in _BEFORE if tag in token.tags)
-            lead.bearings = [float(token.tags["offset"]), *lead.bearings] if token.has("offset") else lead.bearings
+            lead.bearings = [float(token.tags["offset"]), *lead.bearings] if "offset" in token.tags else lead.bearings
             lead.preposition = token.text
         elif j in distances and lead.bearings and lead.distance_km is None:
             lead.distance_km = distances[j]
         elif token.has("inside", "preposition") and not token.has("event", "status"):
             lead.preposition = lead.preposition if lead.tags.keys() & {"offset", "near", "toward"} else token.text
-            lead.between = token.has("between")
+            lead.between = "between" in token.tags
             lead.tags["inside"] = None
             lead.start = j
             break
@@ -87,7 +87,9 @@ def _between_words(tokens: Sequence[Token], j: int, floor: int, lead: _Lead) -> 
     """Whether token j only stands between words of the phrase: the "и" of "севернее и западнее", the stop of "с. Гуево"."""
     if j - 1 <= floor:
         return False
-    return (tokens[j].has("and") and bool(lead.bearings) and tokens[j - 1].has("offset")) or (tokens[j].text == "." and tokens[j - 1].has("settlement_singular"))
+    return ("and" in tokens[j].tags and bool(lead.bearings) and "offset" in tokens[j - 1].tags) or (
+        tokens[j].text == "." and "settlement_singular" in tokens[j - 1].tags
+    )
 
 
 def _noun_between(tokens: Sequence[Token], j: int, i: int, lead: _Lead) -> bool:
@@ -102,11 +104,11 @@ def _item(tokens: Sequence[Token], i: int, lead: _Lead) -> Item:
     explicit = bool(lead.tags.keys() & {"inside", "offset", "near", "toward", "outskirts"})
     item = Item(mention, Relation.IN, explicit=explicit, preposition=lead.preposition, index=i)
     if lead.between:
-        return replace(item, relation=Relation.LINE)
+        return item._replace(relation=Relation.LINE)
     if lead.bearings:
-        return replace(item, relation=Relation.OFFSET, bearings=tuple(lead.bearings), distance_km=lead.distance_km)
+        return item._replace(relation=Relation.OFFSET, bearings=tuple(lead.bearings), distance_km=lead.distance_km)
     nearest = next((tag for tag in lead.tags if tag in _RELATED), "")
-    return replace(item, relation=_RELATED.get("toward" if "toward" in lead.tags else nearest, Relation.IN))
+    return item._replace(relation=_RELATED.get("toward" if "toward" in lead.tags else nearest, Relation.IN))
 
 
 def _is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, theatre: Theatre) -> bool:
@@ -118,11 +120,11 @@ def _is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, the
         )
     if not phrase:
         return False
-    if sum(t.has("open") for t in phrase) > sum(t.has("close") for t in phrase):
-        return phrase[0].has("open")
+    if sum("open" in t.tags for t in phrase) > sum("close" in t.tags for t in phrase):
+        return "open" in phrase[0].tags
     if item.relation is not Relation.OFFSET or group.items[-1].relation is not Relation.IN or any(t.has("and", "event") for t in phrase):
         return False
-    return start == group.last + 1 or (phrase[0].has("comma") and group.bare and _lies_so(group, item, theatre))
+    return start == group.last + 1 or ("comma" in phrase[0].tags and group.bare and _lies_so(group, item, theatre))
 
 
 def _lies_so(group: Group, item: Item, theatre: Theatre) -> bool:
@@ -148,7 +150,7 @@ def _only_locates(group: Group, item: Item, start: int) -> bool:
 def _link(tokens: Sequence[Token], group: Group, item: Item, start: int) -> str:
     """How an item goes on with the list of a group: "and", "-", or "" where it opens a phrase of its own."""
     between = tokens[group.last + 1 : start]
-    if len(between) == 1 and between[0].has("dash"):
+    if len(between) == 1 and "dash" in between[0].tags:
         return "-"
     inner = [t for t in between if not t.has("close", "quote")]
     if not inner or len(between) > _LINK_REACH or not inner[0].has("comma", "and", "dash") or not all(_joins(t) for t in inner):
@@ -163,22 +165,22 @@ def _joins(token: Token) -> bool:
 def _extended(group: Group, item: Item, link: str) -> Group:
     last = group.items[-1]
     if link == "-":
-        item = replace(item, relation=last.relation, preposition="-")
+        item = item._replace(relation=last.relation, preposition="-")
     elif not item.explicit and item.relation is Relation.IN:
-        item = replace(item, relation=last.relation, bearings=last.bearings, distance_km=last.distance_km, explicit=last.explicit)
-    return replace(group, last=item.index, items=(*group.items, item))
+        item = item._replace(relation=last.relation, bearings=last.bearings, distance_km=last.distance_km, explicit=last.explicit)
+    return group._replace(last=item.index, items=(*group.items, item))
 
 
 def _as_line(tokens: Sequence[Token], group: Group) -> Group:
     """Such as "между А и Б", "на участке А - Б": the two ends are one line."""
     if group.items[0].relation is Relation.LINE:
-        return group if len(group.items) == _ENDS_OF_A_LINE else replace(group, items=tuple(replace(i, relation=Relation.NEAR) for i in group.items))
+        return group if len(group.items) == _ENDS_OF_A_LINE else group._replace(items=tuple(i._replace(relation=Relation.NEAR) for i in group.items))
     joined = [n for n, i in enumerate(group.items) if i.preposition == "-"]
     if not joined:
         return group
     first, last = joined[0] - 1, joined[-1]
     start, end = group.items[first].index, group.items[last].index
-    if not any(t.has("line_word") for t in [*tokens[max(0, start - 3) : start], *tokens[end + 1 : end + 3]]):
+    if not any("line_word" in t.tags for t in [*tokens[max(0, start - 3) : start], *tokens[end + 1 : end + 3]]):
         return group
-    ends = (replace(group.items[n], relation=Relation.LINE) for n in (first, last))
-    return replace(group, items=(*group.items[:first], *ends, *group.items[last + 1 :]), bare=False)
+    ends = (group.items[n]._replace(relation=Relation.LINE) for n in (first, last))
+    return group._replace(items=(*group.items[:first], *ends, *group.items[last + 1 :]), bare=False)

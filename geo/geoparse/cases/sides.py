@@ -64,8 +64,8 @@ def join_sides(tokens: Sequence[Token], plain: str) -> list[Token]:
 def _noun_after(tokens: Sequence[Token], i: int, tag: str) -> int | None:
     """The last token of the noun with this tag that follows token i - 1 with at most a few words between; None where there is none."""
     for j in range(i, min(len(tokens), i + _BETWEEN + 1)):
-        if tokens[j].has(tag):
-            while j + 1 < len(tokens) and tokens[j + 1].has(tag) and not tokens[j + 1].has("say"):
+        if tag in tokens[j].tags:
+            while j + 1 < len(tokens) and tag in tokens[j + 1].tags and "say" not in tokens[j + 1].tags:
                 j += 1  # noqa: PLW2901 - runs on to the end of "штурмовые группы"
             return j
         if tokens[j].has(*_NO_PART, *_SIDES):
@@ -77,11 +77,11 @@ def _owner(tokens: Sequence[Token], i: int, *, noun: str) -> tuple[int, str] | N
     """The side that stands in the genitive behind a noun ("войска РФ", "бойцы украинской армии"): where it ends, and its id."""
     for j in range(i, min(len(tokens), i + _GENITIVE_REACH + 1)):
         token = tokens[j]
-        if token.has("demonym"):
+        if "demonym" in token.tags:
             end = _noun_after(tokens, j + 1, noun)
             return None if end is None else (end, token.tags["demonym"])
         if token.has("force", "state"):
-            following = j + 1 if j + 1 < len(tokens) and token.has("force") and tokens[j + 1].has("state") else j
+            following = j + 1 if j + 1 < len(tokens) and "force" in token.tags and "state" in tokens[j + 1].tags else j
             return following, token.tags.get("force") or token.tags["state"]
         if token.has(*_NO_PART) or not token.ordinary:
             return None
@@ -93,15 +93,15 @@ def _claimant(tokens: Sequence[Token], i: int) -> Found | None:
     if "source" in token.tags:
         source = token.tags["source"]
         return 1, {tag: True for tag in KEPT if tag in token.tags} | {"claimant": source.name, "side": source.side}
-    if token.has("spokesman"):
+    if "spokesman" in token.tags:
         owner = _owner(tokens, i + 1, noun="force_noun") if i + 1 < len(tokens) and tokens[i + 1].has("force", "state") else None
         return (owner[0] if owner else i) - i + 1, {"claimant": True, "side": token.tags["spokesman"]} | _kept(token)
-    if token.has("demonym"):
+    if "demonym" in token.tags:
         end, force = _noun_after(tokens, i + 1, "source_noun"), _noun_after(tokens, i + 1, "force_noun")
         return None if end is None or (force is not None and force < end) else (end - i + 1, {"claimant": True, "side": token.tags["demonym"]})
-    if token.has("source_again"):
+    if "source_again" in token.tags:
         return 1, {"claimant": True, "side": None, "again": True}
-    if token.has("source_noun"):
+    if "source_noun" in token.tags:
         owner = _owner(tokens, i + 1, noun="force_noun")
         return (
             (1, {"claimant": True, "side": None} | _kept(token)) if owner is None else (owner[0] - i + 1, {"claimant": True, "side": owner[1]} | _kept(token))
@@ -118,18 +118,18 @@ def _force(tokens: Sequence[Token], i: int) -> Found | None:  # noqa: PLR0911 - 
     token = tokens[i]
     if token.has("enemy", "possessive"):
         end = _noun_after(tokens, i + 1, "force_noun")
-        if token.has("enemy"):
-            return (1 if end is None else end - i + 1), {"actor": ENEMY} | ({"force": token.tags["force"]} if token.has("force") else {})
+        if "enemy" in token.tags:
+            return (1 if end is None else end - i + 1), {"actor": ENEMY} | ({"force": token.tags["force"]} if "force" in token.tags else {})
         return None if end is None else (end - i + 1, {"actor": OWN})
-    if token.has("force"):
+    if "force" in token.tags:
         more = i + 1 < len(tokens) and tokens[i + 1].has("state", "force_noun")
         return (2 if more else 1), {"actor": token.tags["force"]}
-    if token.has("demonym"):
+    if "demonym" in token.tags:
         end = _noun_after(tokens, i + 1, "force_noun")
         return None if end is None else (end - i + 1, {"actor": token.tags["demonym"]})
-    if token.has("state"):
+    if "state" in token.tags:
         return (1, {"actor": token.tags["state"], "state": token.tags["state"]}) if _state_acts(tokens, i) else None
-    if token.has("force_noun") and not token.has("place"):
+    if "force_noun" in token.tags and "place" not in token.tags:
         owner = _owner(tokens, i + 1, noun="force_noun")
         return (1, {"actor": ""}) if owner is None else (owner[0] - i + 1, {"actor": owner[1]})
     return None
@@ -140,6 +140,6 @@ def _state_acts(tokens: Sequence[Token], i: int) -> bool:
     before = tokens[i - 1] if i else None
     if before is not None and before.has("preposition", "inside", "near", "toward", "settlement_singular", "settlement_plural"):
         return False
-    following = next((t for t in tokens[i + 1 : i + 4] if not t.has("adverb")), None)
+    following = next((t for t in tokens[i + 1 : i + 4] if "adverb" not in t.tags), None)
     heads = before is None or before.has("comma", "and", "clause", "relative", "dash", "quote", "colon", "contrast", "event")
     return heads or (following is not None and following.has(*_VERBAL))

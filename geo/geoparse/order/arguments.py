@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from geo.geoparse.discourse import Discourse
@@ -41,6 +40,7 @@ _AWAY = frozenset({"to", "into", "for", "with", "through", "off"})
 _HELD = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS, Event.WITHDREW})
 _ARRIVES = frozenset({Event.ENTERED, Event.ADVANCED, Event.ATTACKED})
 _TAKES = frozenset({Event.CAPTURED, Event.RECAPTURED})
+_GROUND = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.HOLDS})
 _LEAVES = frozenset({Event.WITHDREW, Event.PUSHED_OUT})
 _INNER = frozenset({"in", "at", "inside", "within", "on"})
 
@@ -58,7 +58,7 @@ def right_places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse
             return ()
         items = _related(gap, _towards_end(group, frame), frame)
         return (*_with_list(scene, group, items), *_further(scene, ahead[n:], frame))
-    return counted(scene, trigger, memory)
+    return counted(scene, trigger, memory, patient=bool(frame.needs))
 
 
 def _is_source(group: Group, frame: Frame) -> bool:
@@ -70,12 +70,14 @@ def _leads_on(words: Sequence[Token]) -> bool:
     """Whether the words only lead on from a region to the places in it ("in the region, near", "in the region: the village of")."""
     if any(t.has("event", "say", "actor", "clause", "relative", "semicolon", "linking", "road_word") for t in words):
         return False
-    return any(t.has("colon") for t in words[-1:]) or not any(not t.tags and t.text.isalpha() for t in words)
+    return any("colon" in t.tags for t in words[-1:]) or not any(not t.tags and t.text.isalpha() for t in words)
 
 
 def _no_object(gap: Sequence[Token], group: Group, trigger: Trigger, frame: Frame) -> bool:
     """Whether what is behind the verb is no ground that it could take: a road, a direction of retreat, or where people are taken prisoner."""
-    if any(t.has("road_word") for t in gap):
+    if any("road_word" in t.tags for t in gap):
+        return True
+    if frame.event in _GROUND and frame.actor != "patient" and group.preposition != "from" and _people(gap):
         return True
     first = group.items[0]
     if frame.event is Event.WITHDREW:
@@ -84,11 +86,17 @@ def _no_object(gap: Sequence[Token], group: Group, trigger: Trigger, frame: Fram
     return beside and not gap and trigger.role is Role.ACTIVE and frame.event in _TAKES
 
 
+def _people(gap: Sequence[Token]) -> bool:
+    """Whether a force is what the verb takes ("captured two soldiers near X"), not whom it is taken from."""
+    at = next((n for n, t in enumerate(gap) if "actor" in t.tags and "state" not in t.tags), None)
+    return at is not None and not any(t.has("preposition", "by", "and", "comma") for t in gap[:at])
+
+
 def _towards_end(group: Group, frame: Frame) -> Group:
     """The group; of "withdrew from A to B" only A."""
     if group.preposition != "from" or len(group.items) == 1 or frame.event not in _LEAVES or any(i.relation is not Relation.LINE for i in group.items):
         return group
-    return replace(group, items=(replace(group.items[0], relation=Relation.IN),))
+    return group._replace(items=(group.items[0]._replace(relation=Relation.IN),))
 
 
 def _further(scene: Scene, groups: Sequence[Group], frame: Frame) -> tuple[Item, ...]:
@@ -110,8 +118,8 @@ def _further(scene: Scene, groups: Sequence[Group], frame: Frame) -> tuple[Item,
 
 def _without_asides(gap: Sequence[Token]) -> Sequence[Token]:
     """The words without ", the authors write,"."""
-    commas = [i for i, t in enumerate(gap) if t.has("comma")]
-    if len(commas) > 1 and any(t.has("say") for t in gap[commas[0] : commas[1]]):
+    commas = [i for i, t in enumerate(gap) if "comma" in t.tags]
+    if len(commas) > 1 and any("say" in t.tags for t in gap[commas[0] : commas[1]]):
         return [*gap[: commas[0]], *gap[commas[1] + 1 :]]
     return gap
 
@@ -123,27 +131,27 @@ def _counted_before(scene: Scene, trigger: Trigger) -> bool:
 
 def _passable(words: Sequence[Token], frame: Frame, counted_before: bool) -> bool:
     gap = _without_asides(words)
-    if any(t.has("semicolon") or (t.has("say") and not (n and gap[n - 1].has("be"))) for n, t in enumerate(gap)):
+    if any("semicolon" in t.tags or ("say" in t.tags and not (n and "be" in gap[n - 1].tags)) for n, t in enumerate(gap)):
         return False
     if frame.place != "object":
-        return not any(t.has("relative") for t in gap) and not (len(gap) > 1 and gap[0].has("comma") and gap[1].has("and"))
-    if any(t.has("thing") for t in gap):
+        return not any("relative" in t.tags for t in gap) and not (len(gap) > 1 and "comma" in gap[0].tags and "and" in gap[1].tags)
+    if any("thing" in t.tags for t in gap):
         return False
     if frame.weak:
-        if frame.event is Event.ADVANCED and gap and (gap[0].has("number") or gap[0].text[0].isdigit()) and not any(t.has(*_COUNTED) for t in gap):
+        if frame.event is Event.ADVANCED and gap and ("number" in gap[0].tags or gap[0].text[0].isdigit()) and not any(t.has(*_COUNTED) for t in gap):
             return True
-        if any(t.has("positions") for t in gap) or (gap and gap[0].text == "that"):
-            return any(t.has("positions") for t in gap)
+        if any("positions" in t.tags for t in gap) or (gap and gap[0].text == "that"):
+            return any("positions" in t.tags for t in gap)
         return all(t.has(*_CLOSE) or t.text in {"of", "over", "in", "full", "to"} for t in gap) and not (gap and gap[0].text in {"in", "to"})
-    return not (gap and gap[0].has("colon") and not counted_before and not any(t.has("settlement_plural") for t in gap)) and not any(
-        t.has("relative") for t in gap[:-1]
+    return not (gap and "colon" in gap[0].tags and not counted_before and not any("settlement_plural" in t.tags for t in gap)) and not any(
+        "relative" in t.tags for t in gap[:-1]
     )
 
 
 def _only_where(gap: Sequence[Token], group: Group) -> bool:
     """Such as "two villages near X", "a village outside X": the place only says where the object lies."""
-    counted = any(t.has("settlement_plural") or (t.has("settlement_singular") and gap[0].text in {"a", "another", "one"}) for t in gap)
-    return counted and not group.bare and not any(t.has("colon") for t in gap) and group.preposition != "of"
+    counted = any("settlement_plural" in t.tags or ("settlement_singular" in t.tags and gap[0].text in {"a", "another", "one"}) for t in gap)
+    return counted and not group.bare and not any("colon" in t.tags for t in gap) and group.preposition != "of"
 
 
 def _related(gap: Sequence[Token], group: Group, frame: Frame) -> tuple[Item, ...]:
@@ -151,8 +159,8 @@ def _related(gap: Sequence[Token], group: Group, frame: Frame) -> tuple[Item, ..
     items = group.resolved
     first = group.items[0]
     for tag, relation in RELATION_TAGS if first.relation is Relation.IN and not first.explicit else ():
-        if any(t.has(tag) for t in gap):
-            return tuple(replace(i, relation=relation) if not i.explicit else i for i in items)
+        if any(tag in t.tags for t in gap):
+            return tuple(i._replace(relation=relation) if not i.explicit else i for i in items)
     if (
         frame.place == "object"
         and not frame.needs
@@ -164,7 +172,7 @@ def _related(gap: Sequence[Token], group: Group, frame: Frame) -> tuple[Item, ..
         return ()
     if frame.place == "object" and frame.event in _HELD and first.explicit and first.relation is Relation.IN and first.preposition in _INNER:
         content = [t for t in gap if t.ordinary]
-        return tuple(replace(i, relation=Relation.PART) for i in items) if content and frame.event is not Event.WITHDREW else ()
+        return tuple(i._replace(relation=Relation.PART) for i in items) if content and frame.event is not Event.WITHDREW else ()
     return items
 
 
@@ -197,7 +205,7 @@ def _apposed(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
     if trigger.role is not Role.STATE or not before:
         return ()
     between = scene.tokens[before[-1].last + 1 : trigger.index]
-    described = bool(between) and between[0].has("comma") and not any(t.has("event", "clause", "relative", "be", "and") for t in between)
+    described = bool(between) and "comma" in between[0].tags and not any(t.has("event", "clause", "relative", "be", "and") for t in between)
     return before[-1].resolved if described else ()
 
 
@@ -205,7 +213,7 @@ def _named_behind(scene: Scene, group: Group) -> tuple[Item, ...]:
     """Such as "two villages of Kursk Oblast, X and Y, were taken": the places that a comma names behind their region."""
     comma = scene.tokens[group.last + 1 : group.last + 2]
     named = next((g for g in scene.groups if g.first == group.last + 2), None)
-    return named.resolved if named is not None and comma and comma[0].has("comma") else ()
+    return named.resolved if named is not None and comma and "comma" in comma[0].tags else ()
 
 
 def _added(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
@@ -214,7 +222,7 @@ def _added(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
     if after is None or not after.bare or any(t.group is after for t in scene.triggers):
         return ()
     between = [t for t in scene.tokens[trigger.index + 1 : after.first] if not t.has("control_noun", "demonym", "actor", "by", "determiner")]
-    plain = bool(between) and between[-1].has("and") and all(t.has("and", "comma", "adverb") for t in between)
+    plain = bool(between) and "and" in between[-1].tags and all(t.has("and", "comma", "adverb") for t in between)
     return after.resolved if plain else ()
 
 
@@ -229,6 +237,8 @@ def held_places(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item
         return named_by(scene, trigger, scene.tokens[trigger.noun_at], memory)
     if trigger.group is not None:
         return trigger.group.resolved
+    if trigger.actor_at is not None and scene.tokens[trigger.actor_at].text == "it":
+        return pronoun_place(scene, trigger, memory)
     return antecedents(scene, trigger, memory)
 
 
@@ -238,7 +248,7 @@ def _attributed(scene: Scene, trigger: Trigger) -> Item | None:
         token = scene.tokens[i]
         if token.mention is not None:
             return Item(token.mention, Relation.IN, index=i)
-        if not (token.has("settlement_singular") or token.text in {"of", "the"} or token.ordinary):
+        if not ("settlement_singular" in token.tags or token.text in {"of", "the"} or token.ordinary):
             return None
     return None
 
@@ -246,7 +256,7 @@ def _attributed(scene: Scene, trigger: Trigger) -> Item | None:
 def by_agent(scene: Scene, trigger: Trigger) -> Token | None:
     """The force behind "by" in a passive, or named between the event and the places ("attacks by Russian troops on X")."""
     for i in range(trigger.index + 1, min(trigger.stop, trigger.index + _GAP)):
-        if scene.tokens[i].has("by"):
+        if "by" in scene.tokens[i].tags:
             return next((t for t in scene.tokens[i + 1 : i + 5] if t.has("actor", "demonym", "claimant")), None)
         if scene.tokens[i].has("comma", "semicolon") and i > trigger.index + 2:
             return None

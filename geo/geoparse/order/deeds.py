@@ -12,7 +12,8 @@ from geo.geoparse.lexicon import Frame
 from geo.geoparse.modality import intended
 from geo.geoparse.order.arguments import by_agent, held_places, left_places, right_places, role_is_left
 from geo.geoparse.order.cast import actor_of
-from geo.geoparse.order.reference import antecedents
+from geo.geoparse.order.continued import continued
+from geo.geoparse.order.reference import antecedents, aside_noun
 from geo.geoparse.phrases import Item
 from geo.geoparse.scene import Scene
 from geo.geoparse.trigger import ATTEMPT, Role, Trigger
@@ -31,30 +32,13 @@ def deeds(scene: Scene, memory: Discourse, caster: Caster) -> list[Deed]:
     """The deeds of a sentence; an attack that is repelled is one deed, told by the repelling."""
     found: list[Deed] = []
     consumed: set[int] = set()
-    last = memory.deed
     for n in range(len(scene.triggers)):
         if n in consumed:
             continue
         deed = _repelled(scene, n, memory, caster, consumed, found) or _deed(scene, n, memory, caster, found)
         if deed is not None:
             found.append(deed)
-    return found or _continued(scene, last)
-
-
-def _continued(scene: Scene, last: object) -> list[Deed]:
-    """A list that only names what the sentence before counted ("Ten villages were retaken. The list reads: A, B, C")."""
-    if not isinstance(last, Deed) or not scene.tokens or len(scene.groups) == 0:
-        return []
-    opens = scene.tokens[0].has("subject_pronoun", "possessive", "source_again", "again") or scene.tokens[0].text in {"these", "the", "among", "of"}
-    colon = next((i for i, t in enumerate(scene.tokens) if t.has("colon")), None)
-    counted = (
-        any(t.has("settlement_plural") for t in scene.tokens) or any(t.has("listing") for t in scene.tokens[:5]) or any(t.text == "list" for t in scene.tokens)
-    )
-    items = tuple(i for g in scene.groups if colon is None or g.first > colon for i in g.resolved)
-    if scene.triggers or not items or not counted or (colon is None and not opens):
-        return []
-    trigger = Trigger(scene.groups[0].first, (), Role.NOUN, 0, stop=len(scene.tokens))
-    return [replace(last, trigger=trigger, items=items, reason=f"continues the list: {last.reason}")]
+    return [*found, *continued(scene, memory, found)]
 
 
 def _repelled(scene: Scene, n: int, memory: Discourse, caster: Caster, consumed: set[int], found: list[Deed]) -> Deed | None:  # noqa: PLR0917 - the state of the walk
@@ -72,19 +56,33 @@ def _repelled(scene: Scene, n: int, memory: Discourse, caster: Caster, consumed:
             or left_places(scene, attack, memory)
             or right_places(scene, trigger, ATTEMPT_AROUND, memory)
             or _aside(scene, attack)
+            or aside_noun(scene, attack, memory)
         )
     elif trigger.role is not Role.PASSIVE and ahead < len(scene.triggers) and _is_attack(scene.triggers[ahead]):
         consumed.add(ahead)
         attack = scene.triggers[ahead]
-        items = right_places(scene, attack, ATTEMPT_AROUND, memory)
+        items = right_places(scene, attack, ATTEMPT_AROUND, memory) or (_aside(scene, trigger) if trigger.actor_at is not None else ())
     else:
-        return None
+        return _forced_back(scene, trigger, memory, caster)
     if not items:
         return None
     agent = by_agent(scene, trigger) if trigger.role is Role.PASSIVE else token_at(scene, trigger.actor_at)
     attacker = token_at(scene, attack.actor_at) or by_agent(scene, attack)
     actor = (caster.other(caster.of(attacker)) if attacker is not None else None) or caster.of(agent) or caster.guess(Event.REPELLED)
     return Deed(trigger, Event.REPELLED, items, actor, attempt=False, reason=_reason(scene, trigger, "attack beaten off"))
+
+
+def _forced_back(scene: Scene, trigger: Trigger, memory: Discourse, caster: Caster) -> Deed | None:
+    """Such as "drove back Russian assault groups near X": it is the attackers who are named."""
+    if trigger.role is not Role.ACTIVE:
+        return None
+    words = scene.tokens[trigger.index + 1 : trigger.index + _OWN_NOUN]
+    attacker = caster.of(next((t for t in words if t.has("actor", "demonym")), None))
+    own = caster.of(token_at(scene, trigger.actor_at))
+    items = right_places(scene, trigger, ATTEMPT_AROUND, memory) if attacker is not None and attacker != own else ()
+    if not items:
+        return None
+    return Deed(trigger, Event.REPELLED, items, caster.other(attacker), attempt=False, reason=_reason(scene, trigger, "attackers forced back"))
 
 
 ATTEMPT_AROUND = replace(ATTEMPT, place="around")
@@ -113,7 +111,7 @@ def _deed(scene: Scene, n: int, memory: Discourse, caster: Caster, found: Sequen
             continue
         actor = None if frame.actor == "none" else actor_of(scene, trigger, frame, caster, found[-1].actor if found else None)
         if frame.relation:
-            items = tuple(replace(i, relation=Relation(frame.relation)) if i.relation is Relation.IN else i for i in items)
+            items = tuple(i._replace(relation=Relation(frame.relation)) if i.relation is Relation.IN else i for i in items)
         event, items = _tried(frame.event, items) if trigger.attempt else (frame.event, items)
         if actor is None and frame.actor != "none":
             continue
@@ -131,10 +129,10 @@ def _counts(scene: Scene, trigger: Trigger) -> bool:
     """Whether the event speaks of several villages without naming them."""
     ahead = scene.tokens[trigger.index + 1 : trigger.index + 8]
     before = scene.tokens[: trigger.index]
-    plural = next((i for i, t in enumerate(before) if t.has("settlement_plural")), None)
-    if plural is not None and any(t.has("relative") for t in before[plural + 1 :]):
+    plural = next((i for i, t in enumerate(before) if "settlement_plural" in t.tags), None)
+    if plural is not None and any("relative" in t.tags for t in before[plural + 1 :]):
         return True
-    return (trigger.noun_at is not None and scene.tokens[trigger.noun_at].has("settlement_plural")) or any(t.has("settlement_plural") for t in ahead)
+    return (trigger.noun_at is not None and "settlement_plural" in scene.tokens[trigger.noun_at].tags) or any("settlement_plural" in t.tags for t in ahead)
 
 
 def _fulfilled(scene: Scene, trigger: Trigger, frame: Frame) -> bool:
@@ -156,11 +154,11 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
         if items or frame.actor == "patient":
             return items
         if (relation := _edge(scene, trigger)) is not None:
-            return tuple(replace(i, relation=relation, bearings=()) for i in _aside(scene, trigger) or memory.one())
+            return tuple(i._replace(relation=relation, bearings=()) for i in _aside(scene, trigger) or memory.one())
         if trigger.role is Role.ACTIVE and frame.place == "object" and trigger.actor_at is not None and (trigger.antecedent or not _positions(scene, trigger)):
             return antecedents(scene, trigger, memory)
         return (
-            _aside(scene, trigger, across=bool(frame.needs))
+            _aside(scene, trigger, across=bool(frame.needs)) or aside_noun(scene, trigger, memory)
             if frame.place == "around"
             or frame.event in _AT_THE_FRONT
             or frame.event is Event.ADVANCED
@@ -180,10 +178,10 @@ def _edge(scene: Scene, trigger: Trigger) -> Relation | None:
     words = scene.tokens[trigger.index + 1 : trigger.stop]
     if not words or words[0].text not in {"the", "its"}:
         return None
-    noun = next((t for t in words[1:4] if not t.has("direction", "adverb") and not t.has("adjective")), None)
+    noun = next((t for t in words[1:4] if not t.has("direction", "adverb") and "adjective" not in t.tags), None)
     if noun is None or any(t.mention is not None for t in words[:6]):
         return None
-    return Relation.OUTSKIRTS if noun.has("outskirts") else Relation.PART if noun.has("part") else None
+    return Relation.OUTSKIRTS if "outskirts" in noun.tags else Relation.PART if "part" in noun.tags else None
 
 
 def _aside(scene: Scene, trigger: Trigger, *, across: bool = False) -> tuple[Item, ...]:
@@ -196,8 +194,9 @@ def _aside(scene: Scene, trigger: Trigger, *, across: bool = False) -> tuple[Ite
         for g in scene.groups
         if g.last < trigger.index
         and not g.bare
+        and not any(t.role is Role.NOUN and t.index == g.first - 1 for t in scene.triggers)
         and not any(
-            t.has("semicolon", "event", "clause") or (t.has("and") and trigger.role is Role.NOUN) or (t.has("relative") and not across)
+            t.has("semicolon", "event", "clause") or ("and" in t.tags and trigger.role is Role.NOUN) or ("relative" in t.tags and not across)
             for t in scene.tokens[g.last + 1 : trigger.index]
         )
     ]
@@ -220,7 +219,7 @@ def _shared(trigger: Trigger, found: Sequence[Deed]) -> tuple[Item, ...]:
 def _tried(event: Event, items: tuple[Item, ...]) -> tuple[Event, tuple[Item, ...]]:
     """What was only tried is an attack toward the place."""
     if event in _GROUND:
-        return Event.ATTACKED, tuple(replace(i, relation=Relation.TOWARD) if i.relation is Relation.IN else i for i in items)
+        return Event.ATTACKED, tuple(i._replace(relation=Relation.TOWARD) if i.relation is Relation.IN else i for i in items)
     return event, items
 
 
@@ -232,7 +231,7 @@ def _where_seen(frame: Frame, event: Event, items: tuple[Item, ...]) -> Event:
 
 def _sensible(event: Event, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """An advance "toward" stays short of the place, whatever the verb; everything else as it stands."""
-    return tuple(replace(i, relation=Relation.NEAR) if i.relation is Relation.TOWARD and event is Event.CONTESTED else i for i in items)
+    return tuple(i._replace(relation=Relation.NEAR) if i.relation is Relation.TOWARD and event is Event.CONTESTED else i for i in items)
 
 
 def _reason(scene: Scene, trigger: Trigger, what: str) -> str:

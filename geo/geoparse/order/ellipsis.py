@@ -10,13 +10,16 @@ from geo.geoparse.tokens import Token
 
 _AT = frozenset({"at", "in", "with", "to", "for"})
 _SEPARATES = ("comma", "and", "semicolon")
-_CLAUSAL = ("event", "be", "have", "actor", "claimant", "say", "subject_pronoun", "colon", "remaining")
+_TWO = 2
+_LEADS = frozenset({"as", "so", "but", "and", ","})
+_OPENS = frozenset({"ditto", *_SEPARATES})
+_CLAUSAL = ("follows", "event", "be", "have", "actor", "claimant", "say", "subject_pronoun", "colon", "remaining")
 _BORDERS = ("comma", "semicolon", "clause", "date", "and", "say", "relative")
 
 
 def with_commas(tokens: list[Token]) -> list[Token]:
     """The tokens, each semicolon behind which nothing but further places follows made a comma ("near A; north of B near C; and ...")."""
-    borders = [*(i for i, t in enumerate(tokens) if t.has("semicolon")), len(tokens)]
+    borders = [*(i for i, t in enumerate(tokens) if "semicolon" in t.tags), len(tokens)]
     for one, two in pairwise(borders):
         segment = tokens[one + 1 : two]
         if any(t.mention is not None for t in segment) and not any(t.has(*_CLAUSAL) or _told(t) for t in segment):
@@ -33,7 +36,7 @@ def with_verbs(tokens: list[Token]) -> list[Token]:
     """The tokens with each verb that is left out said again."""
     i = 1
     while i < len(tokens):
-        filled = _filled(tokens, i)
+        filled = _filled(tokens, i) if tokens[i].text in _LEADS or not _OPENS.isdisjoint(tokens[i].tags) else None
         if filled is None:
             i += 1
         else:
@@ -43,7 +46,7 @@ def with_verbs(tokens: list[Token]) -> list[Token]:
 
 def _filled(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
     """The tokens with the verb left out at token i put in, and where to read on; None where nothing is left out."""
-    if tokens[i].has("ditto"):
+    if "ditto" in tokens[i].tags:
         return _ditto(tokens, i)
     if tokens[i].text in {"as", "so"} and i + 1 < len(tokens) and tokens[i + 1].has("be", "have", "do"):
         return _so_has(tokens, i)
@@ -97,13 +100,19 @@ def _gapped(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
     j = i + 1
     while j < len(tokens) and tokens[j].has("and", "adverb"):
         j += 1
-    force = j < len(tokens) and tokens[j].has("actor")
-    end = list_end(tokens, j + force)
-    if end is None or not _ends(tokens, end, dated=not force):
+    while j < len(tokens) and "hedge" in tokens[j].tags and "event" not in tokens[j].tags:
+        j += 1
+    if j < len(tokens) and "actor" in tokens[j].tags:
+        return _of_force(tokens, i, j)
+    end = list_end(tokens, j)
+    if end is None:
         return None
-    if force:
-        return _of_force(tokens, i, j, end)
-    return _of_day(tokens, i, j, end) if any(t.has("date") for t in tokens[:i]) else None
+    if (denied := _denied(tokens, i, j, end)) is not None:
+        return denied
+    hedged = any("hedge" in t.tags for t in tokens[i + 1 : j]) or _also(tokens, end)
+    verb = _last_event(tokens, i)
+    dated = verb is not None and any("date" in t.tags for t in tokens[verb:i])
+    return _of_day(tokens, i, j, end) if (hedged or dated) and _ends(tokens, end, dated=not hedged) else None
 
 
 def _but_not(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
@@ -121,23 +130,66 @@ def _ends(tokens: Sequence[Token], end: int, *, dated: bool) -> bool:
     j = end
     while j < len(tokens) and tokens[j].has("preposition", "inside", "adverb", "hedge"):
         j += 1
-    if j < len(tokens) and tokens[j].has("date"):
+    if j < len(tokens) and "date" in tokens[j].tags:
         j, dated = j + 1, False
     return not dated and (j >= len(tokens) or tokens[j].has("comma", "semicolon", "and", "say") or tokens[j].text == ".")
 
 
-def _of_force(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token], int] | None:
+def _also(tokens: Sequence[Token], end: int) -> bool:
+    """Whether the segment ends in "probably as well", "too"."""
+    return (
+        end < len(tokens)
+        and tokens[end].has("adverb", "hedge")
+        and (end + 1 >= len(tokens) or tokens[end + 1].has("adverb", "comma", "semicolon") or tokens[end + 1].text == ".")
+    )
+
+
+def _denied(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token], int] | None:
+    """Such as ", Y was not": the predicate of the places before, denied."""
+    short = end + 1 < len(tokens) and tokens[end].has("be", "have", "do") and tokens[end + 1].text in {"not", "n't"}
+    predicate = _predicate(tokens, i)
+    if not short or not predicate or not (end + 2 >= len(tokens) or tokens[end + 2].has("comma", "semicolon") or tokens[end + 2].text == "."):
+        return None
+    copula = next((n + 1 for n, t in enumerate(predicate) if t.has("be", "have")), 0)
+    said = [border(tokens[i]), *tokens[j : end + 2], *again(predicate[copula:], tokens[end + 1])]
+    return [*tokens[:i], *said, *tokens[end + 2 :]], i + len(said)
+
+
+def _of_force(tokens: list[Token], i: int, j: int) -> tuple[list[Token], int] | None:
+    """Such as "and Ukrainian forces Y", ", Ukraine the eastern"."""
     verb = _last_event(tokens, i)
-    if verb is None or not any(t.mention is not None for t in tokens[verb:i]) or not any(t.has("actor") for t in tokens[:verb]):
+    part = _other_part(tokens, i, j)
+    end = list_end(tokens, j + 1)
+    if part and verb is not None:
+        said = [border(tokens[i]), tokens[j], *again(tokens[verb : verb + 1], tokens[j]), *part]
+        return [*tokens[:i], *said, *tokens[j + 3 :]], i + len(said)
+    if end is None or not _ends(tokens, end, dated=False):
+        return None
+    if verb is None or not any(t.mention is not None for t in tokens[verb:i]) or not any("actor" in t.tags for t in tokens[:verb]):
         return None
     said = [border(tokens[i]), tokens[j], *again(tokens[verb : verb + 1], tokens[j]), *tokens[j + 1 : end]]
     return [*tokens[:i], *said, *tokens[end:]], i + len(said)
 
 
+def _other_part(tokens: Sequence[Token], i: int, j: int) -> Sequence[Token]:
+    """What "the eastern" behind a force means: that part of the place named before it; empty where it is something else."""
+    words = tokens[j + 1 : j + 4]
+    if (
+        len(words) < _TWO
+        or words[0].text != "the"
+        or "direction" not in words[1].tags
+        or not (len(words) == _TWO or "comma" in words[2].tags or words[2].text == ".")
+    ):
+        return ()
+    place = next((tokens[n] for n in range(i - 1, -1, -1) if is_place(tokens, n)), None)
+    return () if place is None else [words[1], *again([place], words[1])]
+
+
 def _of_day(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token], int] | None:
     """The places of another day: with the predicate of the places before, or as further objects of the verb before."""
+    hedges = [t for t in (*tokens[i + 1 : j], *tokens[end : end + 1]) if "hedge" in t.tags]
     if predicate := _predicate(tokens, i):
-        said = [border(tokens[i]), *tokens[j:end], *again(predicate, tokens[end - 1])]
+        said = [border(tokens[i]), *tokens[j:end], *hedges, *again(predicate, tokens[end - 1])]
         return [*tokens[:i], *said, *tokens[end:]], i + len(said)
     verb = _last_event(tokens, i)
     first = next((n for n in range(verb + 1, i) if is_place(tokens, n)), None) if verb is not None else None
@@ -145,5 +197,5 @@ def _of_day(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token],
         return None
     start = next((n for n in range(verb - 1, -1, -1) if tokens[n].has("semicolon", "comma", "clause", "say")), -1) + 1
     object_at = list_start(tokens, first + 1) or first
-    said = [border(tokens[i]), *again(tokens[start:object_at], tokens[i]), *tokens[j:end]]
+    said = [border(tokens[i]), *again(tokens[start:verb], tokens[i]), *hedges, *again(tokens[verb:object_at], tokens[i]), *tokens[j:end]]
     return [*tokens[:i], *said, *tokens[end:]], i + len(said)

@@ -23,16 +23,18 @@ def is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, thea
         return group.items[-1].mention.kind not in AREAS
     if group.items[-1].mention.kind == "landmark" and item.relation is Relation.IN and item.preposition in _WITHIN:
         return True
+    if group.glosses and len(between) == 1 and "and" in between[0].tags and _between(tokens, group.last):
+        return True
     if not between:
         return False
-    opened = sum(t.has("open") for t in tokens[group.last + 1 : item.index])
-    closed = sum(t.has("close") for t in tokens[group.last + 1 : item.index])
+    opened = sum("open" in t.tags for t in tokens[group.last + 1 : item.index])
+    closed = sum("close" in t.tags for t in tokens[group.last + 1 : item.index])
     if opened > closed:
-        return between[0].has("open")
+        return "open" in between[0].tags
     phrase = tokens[group.last + 1 : item.index]
-    if phrase[0].has("direction") or (phrase[0].text.replace(".", "").isdigit() and item.relation is Relation.OFFSET):
+    if "direction" in phrase[0].tags or (phrase[0].text.replace(".", "").isdigit() and item.relation is Relation.OFFSET):
         return True
-    if not phrase[0].has("comma") or any(t.has("and", "event", "say", "actor") and not _joins_directions(phrase, n) for n, t in enumerate(phrase)):
+    if "comma" not in phrase[0].tags or any(t.has("and", "event", "say", "actor") and not _joins_directions(phrase, n) for n, t in enumerate(phrase)):
         return False
     if _describes(phrase):
         return True
@@ -45,26 +47,33 @@ def is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, thea
     return False
 
 
+def _between(tokens: Sequence[Token], last: int) -> bool:
+    """Whether "between" stands before the place at token `last`: a second end follows ("a hamlet between A and B")."""
+    return any(t.text == "between" for t in tokens[max(0, last - 2) : last])
+
+
 def _describes(phrase: Sequence[Token]) -> bool:
     """Whether the words between two places describe the first: ", a village near"; not ", the village of"."""
-    noun = any(t.has("settlement_singular") for t in phrase[:4]) and len(phrase) > 1 and phrase[1].text in {"a", "an", "the", "another"}
-    return noun and not (phrase[-1].text == "of" and phrase[-2].has("settlement_singular"))
+    noun = any("settlement_singular" in t.tags for t in phrase[:4]) and len(phrase) > 1 and phrase[1].text in {"a", "an", "the", "another"}
+    return noun and not (phrase[-1].text == "of" and "settlement_singular" in phrase[-2].tags)
 
 
 def _joins_directions(phrase: Sequence[Token], n: int) -> bool:
     """The "and" of "north and west of"."""
-    return phrase[n].has("and") and 0 < n < len(phrase) - 1 and phrase[n - 1].has("direction") and phrase[n + 1].has("direction")
+    return "and" in phrase[n].tags and 0 < n < len(phrase) - 1 and "direction" in phrase[n - 1].tags and "direction" in phrase[n + 1].tags
 
 
 def _goes_on(tokens: Sequence[Token], item: Item) -> bool:
     """Whether a list goes on behind the item (", and along ...")."""
     following = tokens[item.index + 1 : item.index + 4]
-    return len(following) > 1 and following[0].has("comma") and following[1].has("and")
+    return len(following) > 1 and "comma" in following[0].tags and "and" in following[1].tags
 
 
 def _only_in(phrase: Sequence[Token]) -> bool:
     """Whether nothing but "in the neighbouring", a comma or a bracket stands between a place and the area that it lies in."""
-    return 0 < len(phrase) <= _AREA_REACH and all(t.has("inside", "comma", "open", "determiner", "demonym", "direction") or t.has("adjective") for t in phrase)
+    return 0 < len(phrase) <= _AREA_REACH and all(
+        t.has("inside", "comma", "open", "determiner", "demonym", "direction") or "adjective" in t.tags for t in phrase
+    )
 
 
 def _lies_so(mention: Mention, item: Item, theatre: Theatre) -> bool:

@@ -13,7 +13,8 @@ _NAMING = frozenset({"include", "includes", "included", "comprise", "comprises"}
 
 def upright(tokens: list[Token]) -> list[Token]:
     """The tokens, a sentence that names its subject last turned round."""
-    copula = next((i for i in range(1, len(tokens)) if _names(tokens, i)), None)
+    copulas = [i for i, t in enumerate(tokens) if i and ("be" in t.tags or t.text in _NAMING)]
+    copula = next((i for i in copulas if _names(tokens, i)), None)
     if copula is None:
         return tokens
     end = list_end(tokens, copula + 1)
@@ -27,9 +28,8 @@ def upright(tokens: list[Token]) -> list[Token]:
 
 
 def _names(tokens: Sequence[Token], i: int) -> bool:
-    """Whether token i is a verb behind which only places are named."""
-    naming = tokens[i].has("be") or tokens[i].text in _NAMING
-    return naming and (is_place(tokens, i + 1) or (i + 1 < len(tokens) and tokens[i + 1].has("both", *_NOUN, "determiner"))) and not is_place(tokens, i - 1)
+    """Whether only places are named behind the verb at token i."""
+    return (is_place(tokens, i + 1) or (i + 1 < len(tokens) and tokens[i + 1].has("both", *_NOUN, "determiner"))) and not is_place(tokens, i - 1)
 
 
 def _ends(tokens: Sequence[Token], end: int) -> bool:
@@ -38,13 +38,13 @@ def _ends(tokens: Sequence[Token], end: int) -> bool:
 
 def _told(tokens: Sequence[Token], start: int, copula: int) -> list[Token] | None:
     """What is told of the places, as it follows them: the participle that opens the sentence, or what describes its noun."""
-    opens = [t for t in tokens[start:copula] if not t.has("adverb")]
-    if opens and all(t.has("event") for t in opens):
+    opens = [t for t in tokens[start:copula] if "adverb" not in t.tags]
+    if opens and all("event" in t.tags for t in opens):
         return [mark("were", tokens[copula], "be"), *opens]
     noun = next((i for i in range(start, copula) if tokens[i].has(*_NOUN)), None)
     if noun is None:
         return None
     rest = list(tokens[noun + 1 : copula])
-    if rest and rest[0].has("relative"):
-        return [mark(",", tokens[copula], "comma"), mark("which", rest[0], "relative"), *rest[1:]] if any(t.has("event") for t in rest) else None
+    if rest and "relative" in rest[0].tags:
+        return [mark(",", tokens[copula], "comma"), mark("which", rest[0], "relative"), *rest[1:]] if any("event" in t.tags for t in rest) else None
     return [mark("are", tokens[copula], "be"), *rest] if rest and rest[0].has("event", "status", "held_by", "adverb") else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from geo.geoparse.phrases import Group, Item
 from geo.geoparse.tokens import Token
@@ -36,17 +35,17 @@ def _joined(tokens: Sequence[Token], one: Group, two: Group) -> Group | None:
     if not linked and _road_before(tokens, one) is None:
         return None
     ends = tuple(_end(i) for i in (*one.items, *two.items))
-    return replace(one, last=two.last, items=ends, bare=False, glosses=(*one.glosses, *two.glosses))
+    return one._replace(last=two.last, items=ends, bare=False, glosses=(*one.glosses, *two.glosses))
 
 
 def _end(item: Item) -> Item:
-    return replace(item, relation=Relation.LINE, bearings=(), explicit=True)
+    return item._replace(relation=Relation.LINE, bearings=(), explicit=True)
 
 
 def _as_line(tokens: Sequence[Token], group: Group) -> Group:
     """Such as "between A and B", "the A - B line": the two ends are one line."""
-    if _between(tokens, group) and len(group.items) == _BOTH_ENDS:
-        return replace(group, items=tuple(_end(i) for i in group.items), bare=False, preposition="between")
+    if len(group.items) == _BOTH_ENDS and _between(tokens, group):
+        return group._replace(items=tuple(_end(i) for i in group.items), bare=False, preposition="between")
     joined = [n for n, i in enumerate(group.items) if i.preposition == "-"]
     if not joined:
         return group
@@ -55,7 +54,7 @@ def _as_line(tokens: Sequence[Token], group: Group) -> Group:
     named = any(t.has("line_word", "road_word") for t in [*tokens[max(0, start - 3) : start], *tokens[end + 1 : end + 3]])
     if named or _texts(tokens, start - 3, start) & {"along", "from"}:
         ends = (_end(group.items[n]) for n in (first, last))
-        return replace(group, items=(*group.items[:first], *ends, *group.items[last + 1 :]))
+        return group._replace(items=(*group.items[:first], *ends, *group.items[last + 1 :]))
     return group
 
 
@@ -68,12 +67,12 @@ def _as_road(tokens: Sequence[Token], group: Group) -> Group:
     lines = [i for i in group.items if i.relation is Relation.LINE]
     behind = group.last + 1 if lines else None
     at = _road_before(tokens, group)
-    if at is None and behind is not None and any(t.has("road_word") for t in tokens[behind : behind + 2]):
+    if at is None and behind is not None and any("road_word" in t.tags for t in tokens[behind : behind + 2]):
         at = group.first
     if at is None:
         return group
     on = _texts(tokens, at - 3, at + 1) & _ON
-    return group if on and lines else replace(group, road=True)
+    return group if on and lines else group._replace(road=True)
 
 
 def _road_before(tokens: Sequence[Token], group: Group) -> int | None:
@@ -83,15 +82,15 @@ def _road_before(tokens: Sequence[Token], group: Group) -> int | None:
     if group.items[0].relation in {Relation.NEAR, Relation.OFFSET, Relation.OUTSKIRTS, Relation.PART} or group.preposition in {"in", "at", "near", "on"}:
         return None
     for i in range(group.items[0].index - 1, max(-1, group.items[0].index - _NEAR_WORD), -1):
-        if tokens[i].has("road_word"):
+        if "road_word" in tokens[i].tags:
             return i
-        if not (tokens[i].has(*_LEADS) or tokens[i].text == "between" or tokens[i].ordinary) or tokens[i].has("comma"):
+        if not (tokens[i].has(*_LEADS) or tokens[i].text == "between" or tokens[i].ordinary) or "comma" in tokens[i].tags:
             return None
     return None
 
 
 def _linking(tokens: Sequence[Token], group: Group) -> bool:
-    return group.first > 0 and tokens[group.first - 1].has("linking")
+    return group.first > 0 and "linking" in tokens[group.first - 1].tags
 
 
 def _texts(tokens: Sequence[Token], start: int, end: int) -> set[str]:

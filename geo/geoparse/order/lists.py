@@ -35,16 +35,18 @@ def _one_start(tokens: Sequence[Token], end: int) -> int | None:
     j = _before_brackets(tokens, end - 1)
     if not is_place(tokens, j):
         return None
-    while j > 0 and (tokens[j - 1].has(*_DESCRIBES) or (tokens[j - 1].text == "of" and j > 1 and tokens[j - 2].has("settlement_singular", "settlement_plural"))):
+    while j > 0 and (
+        tokens[j - 1].has(*_DESCRIBES) or (tokens[j - 1].text == "of" and j > 1 and tokens[j - 2].has("settlement_singular", "settlement_plural"))
+    ):
         j -= 1
     return j
 
 
 def _before_brackets(tokens: Sequence[Token], j: int) -> int:
     """The token before a bracket that ends at j, else j itself."""
-    if j < 0 or not tokens[j].has("close"):
+    if j < 0 or "close" not in tokens[j].tags:
         return j
-    return next((k - 1 for k in range(j, max(-1, j - _BRACKET), -1) if tokens[k].has("open")), j)
+    return next((k - 1 for k in range(j, max(-1, j - _BRACKET), -1) if "open" in tokens[k].tags), j)
 
 
 def list_end(tokens: Sequence[Token], start: int) -> int | None:

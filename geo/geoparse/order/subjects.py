@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from geo.geoparse.phrases import Group
 from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import Role, Trigger
 
-_STOPS = ("semicolon", "colon", "clause", "relative", "dash")
+_STOPS = frozenset({"semicolon", "colon", "clause", "relative", "dash"})
+_PARTS = frozenset({"comma", "and", "close", "quote"})
+_SUBJECTS = frozenset({"actor", "subject_pronoun", "claimant", "demonym", "settlement_plural", "settlement_singular", "there", "landmark", "order"})
 _PARENTHESIS = 16
 
 
@@ -24,28 +25,34 @@ def with_subject(tokens: Sequence[Token], trigger: Trigger, floor: int, inside: 
         token = tokens[j]
         if j in inside:
             group = inside[j]
-            if floor and not group.bare and not subject:
+            if floor and not group.bare and not subject and not _subject_of_state(tokens, trigger, group):
                 break
-            if group.bare and not subject and not token.has("by"):
+            if group.bare and not subject and "by" not in token.tags:
                 subject["group"] = group
             elif not subject.get("group"):
                 subject.setdefault("aside", group)
             j = start = max(group.first, floor)
-        elif token.has("comma", "and", "close", "quote"):
+        elif not _PARTS.isdisjoint(token.tags):
             jump = (
-                _over_parenthesis(tokens, j, floor) if not _has_subject(subject) and (auxiliary or trigger.role is Role.STATE or token.has("close")) else None
+                _over_parenthesis(tokens, j, floor)
+                if not _has_subject(subject) and (auxiliary or trigger.role is Role.STATE or "close" in token.tags)
+                else None
             )
             if jump is None:
                 break
             j = start = jump
-        elif token.has(*_STOPS) and not (token.text in {"as", "with"} and not _has_subject(subject)):
-            if token.has("relative"):
+        elif (
+            not _STOPS.isdisjoint(token.tags)
+            and not (token.text in {"as", "with"} and not _has_subject(subject))
+            and not ("adverb" in token.tags and j and tokens[j - 1].has("have", "be"))
+        ):
+            if "relative" in token.tags:
                 subject["antecedent"] = _antecedent(tokens, j, inside)
             break
         else:
-            if not (token.has("subject_pronoun") and j + 1 < len(tokens) and tokens[j + 1].has("say")):
+            if not _SUBJECTS.isdisjoint(token.tags) and not ("subject_pronoun" in token.tags and j + 1 < len(tokens) and "say" in tokens[j + 1].tags):
                 _note(token, j, subject)
-            auxiliary = auxiliary or token.has("be", "have")
+            auxiliary = auxiliary or "be" in token.tags or "have" in token.tags
             start = j
         j -= 1
     return _filled(trigger, start, subject)
@@ -53,12 +60,19 @@ def with_subject(tokens: Sequence[Token], trigger: Trigger, floor: int, inside: 
 
 def _reduced(tokens: Sequence[Token], trigger: Trigger, inside: Mapping[int, Group]) -> dict[str, object]:
     """The places right before a bare participle behind a comma: "the village of X, retaken by Russian forces"."""
+    if trigger.role is not Role.PASSIVE:
+        return {}
     j = trigger.index - 1
     while j > 0 and tokens[j].has("adverb", "background", "hedge"):
         j -= 1
-    if trigger.role is not Role.PASSIVE or j < 1 or not tokens[j].has("comma") or j - 1 not in inside:
+    if j < 1 or "comma" not in tokens[j].tags or j - 1 not in inside:
         return {}
     return {"group": inside[j - 1]}
+
+
+def _subject_of_state(tokens: Sequence[Token], trigger: Trigger, group: Group) -> bool:
+    """Such as "control of X is disputed": what is told of the control is told of the place."""
+    return trigger.role is Role.STATE and group.preposition == "of" and tokens[group.last + 1].has("be", "remaining")
 
 
 def _has_subject(subject: Mapping[str, object]) -> bool:
@@ -70,7 +84,7 @@ def _note(token: Token, j: int, subject: dict[str, object]) -> None:
         if "actor_at" not in subject and "group" not in subject:
             subject["actor_at"] = j
     elif (
-        (token.has("settlement_plural", "settlement_singular", "there", "landmark") or token.has("order"))
+        (token.has("settlement_plural", "settlement_singular", "there", "landmark") or "order" in token.tags)
         and "noun_at" not in subject
         and "group" not in subject
         and "actor_at" not in subject
@@ -81,8 +95,7 @@ def _note(token: Token, j: int, subject: dict[str, object]) -> None:
 def _filled(trigger: Trigger, start: int, subject: Mapping[str, object]) -> Trigger:
     group = subject.get("group") or (subject.get("aside") if trigger.role is not Role.ACTIVE and not subject.get("noun_at") else None)
     actor, noun, antecedent = subject.get("actor_at"), subject.get("noun_at"), subject.get("antecedent")
-    return replace(
-        trigger,
+    return trigger._replace(
         start=start,
         group=group if isinstance(group, Group) else None,
         actor_at=actor if isinstance(actor, int) else None,
@@ -101,8 +114,8 @@ def _antecedent(tokens: Sequence[Token], j: int, inside: Mapping[int, Group]) ->
 
 def _over_parenthesis(tokens: Sequence[Token], j: int, floor: int) -> int | None:
     """Where to go on leftwards past ", he said," or "(...)" that ends at token j; None where there is none."""
-    opening = "open" if tokens[j].has("close") else "comma"
-    if tokens[j].has("and"):
+    opening = "open" if "close" in tokens[j].tags else "comma"
+    if "and" in tokens[j].tags:
         return None
     for k in range(j - 1, max(floor, j - _PARENTHESIS) - 1, -1):
         if tokens[k].has(opening):
