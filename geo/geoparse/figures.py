@@ -73,6 +73,7 @@ class FigureReader:
         self._distance = re.compile(rf"\s*(?:{alternation(measures['distance'])})\b")
         self._known, self._other = frozenset(tables["known"]), re.compile(rf"\b(?:{alternation(tables['other_counts'])})\b")
         self._places = frozenset(tables["where"])
+        self._origin = tuple(f" {word}" for word in tables.get("origin", ())) or ("\0",)
 
     def _number_form(self) -> str:
         """The regular expression of a number in digits or words; a decimal comma goes with a blank between thousands."""
@@ -143,6 +144,8 @@ class FigureReader:
             return nearest[0] if nearest and nearest[0] is not Measure.HELD else Measure.SHARE if nearest else None
         if any(self._measure_of(word) is Measure.PEAK for _, word in before):
             return Measure.PEAK
+        if not nearest and left.rstrip().endswith(self._origin):
+            return None
         return nearest[0] if nearest else Measure.HELD
 
     def _measure_of(self, word: str) -> Measure:
@@ -168,7 +171,7 @@ def _actor(tokens: Sequence[Token], start: int, end: int, measure: Measure, plac
     """Whose figure it is: for what is held, the side right behind ("under Ukrainian control"); else the last force that acts before it, or the next behind."""
     sides = [(n, t) for n, t in enumerate(tokens) if not _SIDED.isdisjoint(t.tags) and _holder(t)]
     before = [t for n, t in sides if t.end <= start and not (n and tokens[n - 1].text in places) and _acts(tokens, n)]
-    after = [t for n, t in sides if t.start >= end and t.start - end < _WINDOW and _acts(tokens, n)]
+    after = [t for n, t in sides if t.start >= end and t.start - end < _WINDOW and _acts(tokens, n) and not (n and "relative" in tokens[n - 1].tags)]
     if measure in {Measure.HELD, Measure.PEAK} and after and (not before or after[0].start - end < start - before[-1].end):
         return _holder(after[0])
     if before:
@@ -180,6 +183,8 @@ def _actor(tokens: Sequence[Token], start: int, end: int, measure: Measure, plac
 
 def _acts(tokens: Sequence[Token], n: int) -> bool:
     """Whether a side acts or holds there, rather than describing something ("Russian villages")."""
+    if n + 1 < len(tokens) and "positions" in tokens[n + 1].tags:
+        return True
     following = next((t for t in tokens[n + 1 : n + 4] if not t.ordinary), None)
     return "demonym" not in tokens[n].tags or (following is not None and following.has("control_noun", "event"))
 

@@ -197,8 +197,11 @@ def _says(scene: Scene, i: int) -> bool:
 
 def _says_next(tokens: Sequence[Token], i: int) -> bool:
     following = [t for t in tokens[i + 1 : i + 5] if not t.has("adverb", "have", "preposition") and t.tags]
+    if following and "say" in following[0].tags:
+        return True
     before = tokens[i - 1] if i else None
-    return bool(following and "say" in following[0].tags) or (before is not None and before.has("say", "accord") and before.text != "by")
+    acts = any(t.has("be", "have", "event", "negation", "status") for t in tokens[i + 1 : i + 3])
+    return before is not None and before.has("say", "accord") and before.text != "by" and not acts
 
 
 def _claimant(token: Token, text: str) -> Claimant:

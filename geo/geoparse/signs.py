@@ -62,24 +62,26 @@ def sign_index(lexicon: Lexicon, theatre: Theatre) -> Index:
     by_order = lexicon.grammar == "order"
     words = theatre.words.get(lexicon.language, {})
     composed = _composed(lexicon, theatre)
-    _add_sides(signs, words, theatre.holders if by_order else (), composed)
+    _add_sides(signs, words, theatre.holders if by_order or not words else (), composed, by_order=by_order)
     for phrase in [p for p in lexicon.signs if SIDE in p]:
         for side, holder in [(p, tags[DEMONYM]) for p, tags in signs.items() if DEMONYM in tags]:
-            signs.setdefault(phrase.replace(SIDE, side), {}).update(lexicon.signs[phrase] | {"sided": holder})
+            signs.setdefault(phrase.replace(SIDE, side), {}).update({**lexicon.signs[phrase], "sided": holder})
     _add_sources(signs, lexicon, theatre, composed)
     named = {phrase: tags for phrase, tags in signs.items() if phrase}
     return SignIndex(named) if by_order else StemIndex(named)
 
 
-def _add_sides(signs: dict[str, dict[str, Any]], words: Mapping[HolderId, Words], holders: Sequence[Holder], composed: frozenset[str]) -> None:
-    """What the sides are called; `holders`: those whose English name and aliases count as well."""
+def _add_sides(
+    signs: dict[str, dict[str, Any]], words: Mapping[HolderId, Words], holders: Sequence[Holder], composed: frozenset[str], *, by_order: bool
+) -> None:
+    """What the sides are called; `holders`: those whose name and aliases count as well, in a language of endings with any ending."""
     for holder, table in words.items():
         for tag, names in ((FORCE, table.forces), (STATE, table.states), (DEMONYM, table.demonyms), ("spokesman", table.sources)):
             for name in names:
                 signs.setdefault(name, {})[tag] = holder
     for side in holders:
         for alias in {plain(a) for a in side.aliases} - composed:
-            signs.setdefault(alias, {}).setdefault(FORCE, side.id)
+            signs.setdefault(alias if by_order else stemmed(alias), {}).setdefault(FORCE, side.id)
         signs.setdefault(plain(side.adjective), {})[DEMONYM] = side.id
         signs.setdefault(plain(side.name), {})[STATE] = side.id
     for tags in signs.values():

@@ -59,7 +59,8 @@ def _elsewhere(scene: Scene, trigger: Trigger, mark: DateMark) -> bool:
     if _in_relative(scene, trigger, at):
         return True
     if at < trigger.index:
-        return scene.within(at, trigger.index, "contrast", "semicolon") and any(t.index < at for t in scene.triggers)
+        parted = scene.within(at, trigger.index, "contrast", "semicolon") or _opens_clause(scene, at, trigger.index)
+        return parted and any(t.index < at for t in scene.triggers)
     return at >= trigger.stop and scene.within(trigger.index, at, "relative", "semicolon", "contrast")
 
 

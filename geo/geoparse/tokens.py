@@ -43,6 +43,7 @@ SOFT = frozenset(
         "supposed",
         "citing",
         "hearing",
+        "also",
         "date",
     ]
 )

@@ -73,8 +73,8 @@ def _behind_where(tokens: Sequence[Token], i: int) -> int:
     for k in range(j + 1, min(len(tokens), j + _PHRASE)):
         if tokens[k].has("comma", "dash", "event", "be", "have", "say", "and", "actor", "status"):
             return k if tokens[k].has("comma", "dash") else j
-        if tokens[k].mention is not None:
-            return j if tokens[j].text == "of" and tokens[k].mention.place_id else k + 1
+        if (mention := tokens[k].mention) is not None:
+            return j if tokens[j].text == "of" and mention.place_id else k + 1
     return j
 
 

@@ -8,6 +8,7 @@ from geo.geoparse.caster import OWN, Caster, token_at
 from geo.geoparse.lexicon import Frame
 from geo.geoparse.order.arguments import by_agent, force_behind
 from geo.geoparse.scene import Scene
+from geo.geoparse.tokens import Token
 from geo.geoparse.trigger import Role, Trigger
 from geo.model import Event
 from geo.units import HolderId
@@ -210,6 +211,7 @@ def _is_object(scene: Scene, i: int) -> bool:
 def _subject_before(scene: Scene, trigger: Trigger, caster: Caster, last: HolderId | None) -> HolderId | None:
     """The subject that a verb shares with the one before it, or that stands before a relative ("who then took X")."""
     attack = next((t for t in reversed(scene.triggers) if t.index < trigger.index and t.role is Role.NOUN and t.actor_at is not None), None)
+    unnamed: Token | None = None
     for i in reversed(scene.doers[: bisect_left(scene.doers, trigger.index)]):
         token = scene.tokens[i]
         if "semicolon" in token.tags:
@@ -222,6 +224,7 @@ def _subject_before(scene: Scene, trigger: Trigger, caster: Caster, last: Holder
             return meant
         if "actor" in token.tags and token.tags["actor"] not in {"", OWN} and "claimant" not in token.tags:
             return caster.of(token)
-        if "subject_pronoun" in token.tags or token.tags.get("actor") in {"", OWN}:
+        if "subject_pronoun" in token.tags or token.tags.get("actor") == OWN:
             return caster.of(token)
-    return last
+        unnamed = token if token.tags.get("actor") == "" and unnamed is None else unnamed
+    return (caster.of(unnamed) if unnamed is not None else None) or last

@@ -53,8 +53,8 @@ def _repelled(scene: Scene, n: int, memory: Discourse, caster: Caster, consumed:
         found[:] = [d for d in found if d.trigger is not attack]
         items = (
             right_places(scene, attack, ATTEMPT_AROUND, memory)
-            or left_places(scene, attack, memory)
             or right_places(scene, trigger, ATTEMPT_AROUND, memory)
+            or left_places(scene, attack, memory)
             or _aside(scene, attack)
             or aside_noun(scene, attack, memory)
         )

@@ -139,7 +139,7 @@ def _also(tokens: Sequence[Token], end: int) -> bool:
     """Whether the segment ends in "probably as well", "too"."""
     return (
         end < len(tokens)
-        and tokens[end].has("adverb", "hedge")
+        and tokens[end].has("also", "hedge")
         and (end + 1 >= len(tokens) or tokens[end + 1].has("adverb", "comma", "semicolon") or tokens[end + 1].text == ".")
     )
 
