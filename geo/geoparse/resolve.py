@@ -95,7 +95,8 @@ class Resolver:
             return Answer(selo, 0.95, "the village of that name, not the town")
         area = self._area_beside(text, toponyms, n)
         if area and (fitting := [p for p in candidates if _same_area(area, p)]):
-            return Answer(_best(fitting, near), 0.97, f"{area} stands beside it")
+            place = fitting[0] if len(fitting) == 1 else self._among(toponym, fitting, near).place
+            return Answer(place, 0.97, f"{area} stands beside it")
         if why := self._trap(text, toponyms, n, members):
             return Answer(None, 0.0, why)
         if area and self._is_elsewhere(area):

@@ -27,15 +27,16 @@ class _Node:
     exact: dict[str, _Node] = field(default_factory=dict)
     stems: dict[str, _Node] = field(default_factory=dict)
     tags: Tags | None = None
+    longest: int = 0
+    """Letters of the longest stem: a longer prefix is not looked up, so that a word of any length costs no more."""
 
     def follow(self, word: str) -> Iterator[tuple[_Node, int]]:
         """The nodes that a word leads to, each with the letters that are matched by more than a stem's open end."""
         if (node := self.exact.get(word)) is not None:
             yield node, len(word) + 1
-        if self.stems:
-            for n in range(len(word), _SHORTEST - 1, -1):
-                if (node := self.stems.get(word[:n])) is not None:
-                    yield node, n
+        for n in range(min(len(word), self.longest), _SHORTEST - 1, -1):
+            if (node := self.stems.get(word[:n])) is not None:
+                yield node, n
 
 
 class StemIndex:
@@ -43,7 +44,6 @@ class StemIndex:
 
     def __init__(self, signs: Mapping[str, Tags]) -> None:
         self._root = _Node()
-        self._first: dict[str, bool] = {}
         for pattern in sorted(signs):
             self._add(pattern, signs[pattern])
         self.words: Mapping[str, Tags] = _SingleWords(self._root)
@@ -51,8 +51,10 @@ class StemIndex:
     def _add(self, pattern: str, tags: Tags) -> None:
         node = self._root
         for word in pattern.split():
-            table, key = (node.stems, word[: -len(STEM)]) if word.endswith(STEM) else (node.exact, word)
-            node = table.setdefault(key, _Node())
+            stem = word.removesuffix(STEM)
+            table = node.exact if stem == word else node.stems
+            node.longest = max(node.longest, len(stem)) if stem != word else node.longest
+            node = table.setdefault(stem, _Node())
         node.tags = tags
 
     def scan(self, text: str) -> list[Sign]:

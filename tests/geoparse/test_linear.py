@@ -59,6 +59,14 @@ def test_twice_the_text_is_twice_the_work(read: Read, unit: str) -> None:
     assert twice < 2.3 * once + 2_000
 
 
+@pytest.mark.parametrize("unit", ["Суджа, ", "освободили Суджу и ", "севернее и ", "атаки ВСУ отбиты, ", "освободил", "который ", "«"])
+def test_languages_of_endings_are_linear_too(read: Read, unit: str) -> None:
+    text = unit * (SIZE // len(unit))
+    read(text + text, lang="ru")
+    once, twice = calls(lambda: read(text, lang="ru")), calls(lambda: read(text + text, lang="ru"))
+    assert twice < 2.3 * once + 2_000
+
+
 def test_a_line_without_end_is_read_in_bounded_pieces(read: Read) -> None:
     claims = read("captured Sudzha and " * 1_000).claims
     assert all(claim.span[1] - claim.span[0] <= LONGEST for claim in claims)

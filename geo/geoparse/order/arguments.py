@@ -129,7 +129,7 @@ def _counted_before(scene: Scene, trigger: Trigger) -> bool:
     return any(i < trigger.index for i in scene.at("settlement_plural"))
 
 
-def _passable(words: Sequence[Token], frame: Frame, counted_before: bool) -> bool:
+def _passable(words: Sequence[Token], frame: Frame, counted_before: bool) -> bool:  # noqa: PLR0911 - a ladder of readings, the likeliest first
     gap = _without_asides(words)
     if any("semicolon" in t.tags or ("say" in t.tags and not (n and "be" in gap[n - 1].tags)) for n, t in enumerate(gap)):
         return False

@@ -16,7 +16,7 @@ _AREA_REACH = 4
 _WITHIN = frozenset({"in", "at"})
 
 
-def is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, theatre: Theatre) -> bool:  # noqa: PLR0911 - a ladder of readings, the likeliest first
+def is_gloss(tokens: Sequence[Token], group: Group, item: Item, start: int, theatre: Theatre) -> bool:  # noqa: C901, PLR0911 - a ladder of readings, the likeliest first
     """Whether the toponym only tells where the one before it lies: "(north of Sudzha)", ", a village near Sudzha"."""
     between = list(tokens[group.last + 1 : start])
     if item.mention.kind in AREAS and _only_in(tokens[group.last + 1 : item.index]):

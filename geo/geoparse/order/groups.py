@@ -80,7 +80,7 @@ def _located(group: Group, item: Item) -> Group:
     return group._replace(last=item.index, items=(*kept, item), glosses=glosses)
 
 
-def _item(tokens: Sequence[Token], i: int, distances: Mapping[int, float]) -> tuple[Item, int]:  # noqa: PLR0911 - a ladder of readings, the likeliest first
+def _item(tokens: Sequence[Token], i: int, distances: Mapping[int, float]) -> tuple[Item, int]:  # noqa: C901, PLR0911 - a ladder of readings, the likeliest first
     """The toponym at token i with the relation that the words before it give, and where its phrase starts."""
     mention = tokens[i].mention
     if mention is None:

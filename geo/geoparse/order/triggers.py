@@ -231,7 +231,7 @@ def _attempted(tokens: Sequence[Token], i: int) -> bool:
     return j >= 0 and "attempt" in tokens[j].tags
 
 
-def _is_passive(tokens: Sequence[Token], i: int, inside: Mapping[int, Group], verbs: Sequence[Reading]) -> bool:
+def _is_passive(tokens: Sequence[Token], i: int, inside: Mapping[int, Group], verbs: Sequence[Reading]) -> bool:  # noqa: PLR0911 - a ladder of readings, the likeliest first
     transitive = any(r.frame.place == "object" or r.frame.repel or r.frame.attempt or r.frame.event in {None, Event.CONTESTED} for r in verbs)
     if not transitive:
         return False

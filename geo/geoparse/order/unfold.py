@@ -20,7 +20,7 @@ _AUXILIARY, _COUNTING = frozenset({"be", "have"}), frozenset({"both", "number"})
 _GOVERNS = ("near", "toward", "outskirts", "part", "inside", "preposition")
 
 
-def unfold(tokens: list[Token]) -> list[Token]:
+def unfold(tokens: list[Token]) -> list[Token]:  # noqa: C901 - one step for each kind of folding
     """The tokens of a sentence, spelled out; a sentence without a place as it is."""
     kinds = kinds_of(tokens)
     if "quote" in kinds:
