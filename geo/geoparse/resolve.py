@@ -88,7 +88,7 @@ class Resolver:
             return Mention(span, toponym.surface, None, None, kind, toponym.lon, toponym.lat, 0.0, answer.reason, toponym.candidates)
         return Mention(span, toponym.surface, place.id, place.name, place.kind, place.lon, place.lat, answer.score, answer.reason, toponym.candidates)
 
-    def _answer(self, text: str, toponyms: Sequence[Toponym], n: int, members: Sequence[int], near: Sequence[Place]) -> Answer:
+    def _answer(self, text: str, toponyms: Sequence[Toponym], n: int, members: Sequence[int], near: Sequence[Place]) -> Answer:  # noqa: PLR0911 - a ladder of readings, the likeliest first
         toponym = toponyms[n]
         candidates = [self._gazetteer.get(i) for i in toponym.candidates]
         if selo := self._selo(text, toponym):
