@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from geo.errors import DataError, InputError, UnavailableError
-from geo.geoparse.extract import STANDARD, Extractor, extractor
+from geo.geoparse.extract import Extractor, extractor
 from geo.model import Extraction, Report
 from geo.theatre import Theatre, load_theatre
 
@@ -49,7 +49,7 @@ class _Method:
     id: str
 
 
-def read_all(entries: Iterable[Entry[K]], theatre: Theatre, *, name: str = STANDARD, workers: int | None = None) -> Iterator[tuple[K, Extraction | None]]:
+def read_all(entries: Iterable[Entry[K]], theatre: Theatre, *, name: str = "", workers: int | None = None) -> Iterator[tuple[K, Extraction | None]]:
     """Each entry with what its report says, in order; None where it has no report.
 
     Args:
@@ -108,7 +108,7 @@ def _shared_out(entries: Iterable[Entry[K]], reader: Extractor, method: _Method,
     except BrokenProcessPool:
         raise UnavailableError("A reading process ended without an answer, perhaps for want of memory. Read with fewer workers: --workers 1.") from None
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)  # they end by themselves, which takes a moment
 
 
 def _chunks(entries: Iterable[Entry[K]]) -> Iterator[list[Entry[K]]]:

@@ -12,6 +12,7 @@ FORGETS = 2
 """After so many sentences without a place (a date), "the village" ("then") has no antecedent any more."""
 
 _LANDMARK = "landmark"
+TOWNS = frozenset({"town", "city", "urban-type settlement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Discourse:
     """The ministry named last with its side."""
     places: tuple[Item, ...] = ()
     listed: tuple[Item, ...] = ()
+    town: Item | None = None
+    """What "the town" means where the place named last is a village."""
     landmark: Item | None = None
     """What "the monastery" means, once one was named."""
     date: DateMark | None = None
@@ -53,6 +56,7 @@ class Discourse:
         if self._idle > FORGETS:
             self.places = self.listed = ()
         self.landmark = next((i for i in reversed(items) if i.mention.kind == _LANDMARK), self.landmark)
+        self.town = next((i for i in items if i.mention.kind in TOWNS), self.town)
         if items:
             self.places = items
             self.listed = items if len({i.mention.place_id for i in items}) > 1 else self.listed

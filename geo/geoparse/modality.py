@@ -46,9 +46,19 @@ def _unreal(scene: Scene, trigger: Trigger) -> bool:
     """Whether a noun or gerund is only aimed at or feared ("plans for the capture of X", "fears losing X"), or "had" opens a condition."""
     if scene.tokens[0].text == "had" and len(scene.tokens) > 1 and "actor" in scene.tokens[1].tags:
         return True
+    if _wanted(scene, trigger):
+        return True
     if trigger.role is not Role.NOUN and trigger.finite:
         return False
     return scene.within(max(0, trigger.start - _AIM_REACH), trigger.index, "aim")
+
+
+def _wanted(scene: Scene, trigger: Trigger) -> bool:
+    """Such as "demanded that Ukrainian troops leave X", "massing for an attack on X"."""
+    start = trigger.start
+    if trigger.role is Role.NOUN:
+        return start > 0 and scene.tokens[start - 1].text == "for" and all(f.event is Event.ATTACKED for f in trigger.frames)
+    return start > 1 and scene.tokens[start - 1].text == "that" and "aim" in scene.tokens[start - 2].tags
 
 
 def _purpose(scene: Scene, trigger: Trigger) -> bool:
@@ -64,16 +74,21 @@ def polarity(scene: Scene, trigger: Trigger) -> Polarity:
     start, stop = trigger.start, trigger.index
     denied = scene.within(start, stop, "failure") or any(start <= i < stop and scene.tokens[i].text != "no longer" for i in scene.at("negation"))
     after = scene.tokens[stop + 1 : stop + 2]
-    denied = denied or bool(after and after[0].text in _NOT) or (trigger.role is Role.NOUN and _not_made(scene, trigger))
+    denied = (
+        denied
+        or (start > 0 and scene.tokens[start - 1].text == "without")
+        or bool(after and after[0].text in _NOT)
+        or (trigger.role is Role.NOUN and _not_made(scene, trigger))
+    )
     return Polarity.NEG if denied or _sentence_denies(scene, trigger) else Polarity.POS
 
 
 def _not_made(scene: Scene, trigger: Trigger) -> bool:
     """Such as "did not make (confirmed) advances": the verb before the noun is denied."""
-    if not scene.at("negation"):
+    if not scene.at("negation") and not scene.at("failure"):
         return False
     for token in reversed(scene.tokens[max(0, trigger.start - _VERB_REACH) : trigger.start]):
-        if "negation" in token.tags:
+        if token.has("negation", "failure"):
             return True
         if token.has("comma", "semicolon", "clause", "place", "event", "and", "actor"):
             return False
@@ -83,7 +98,8 @@ def _not_made(scene: Scene, trigger: Trigger) -> bool:
 def _sentence_denies(scene: Scene, trigger: Trigger) -> bool:
     """Such as "Reports that X was taken are untrue", "denied that X was taken"."""
     for i in scene.at("denial"):
-        if i < trigger.index and trigger.index - i < 14 and not scene.within(i, trigger.index, "semicolon", "contrast"):  # noqa: PLR2004
+        backward = "be" in scene.tokens[i - 1].tags and scene.tokens[min(i + 1, len(scene.tokens) - 1)].text != "that"
+        if i < trigger.index and not backward and trigger.index - i < 14 and not scene.within(i, trigger.index, "semicolon", "contrast"):  # noqa: PLR2004
             return True
         if i > trigger.index and (_reported(scene, trigger, i) or _disowned(scene, trigger, i)):
             return True
@@ -91,8 +107,9 @@ def _sentence_denies(scene: Scene, trigger: Trigger) -> bool:
 
 
 def _reported(scene: Scene, trigger: Trigger, denial: int) -> bool:
-    """Such as "Reports that X was taken are untrue"."""
-    return "be" in scene.tokens[denial - 1].tags and any(t.text == "that" for t in scene.tokens[: trigger.index])
+    """Such as "Reports that X was taken are untrue", "called reports that X was taken a lie"."""
+    verdict = "be" in scene.tokens[denial - 1].tags or scene.within(0, trigger.start, "branding")
+    return verdict and any(t.text == "that" for t in scene.tokens[: trigger.index])
 
 
 def _disowned(scene: Scene, trigger: Trigger, denial: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 from geo.geoparse.cases import Endings
@@ -121,9 +122,9 @@ class Reader:
         """The sentences as tokens, with their dates and quantities."""
         text = plain(report.text)
         on = report.known_at.date()
-        signs = _Cursor(self._signs.scan(text), lambda sign: sign.start)
+        signs = _Cursor(self._signs.scan(text), attrgetter("start"))
         places = _Cursor(mentions, lambda mention: mention.span[0])
-        marks = _Cursor(self._dates.scan(text, on), lambda mark: mark.start)
+        marks = _Cursor(self._dates.scan(text, on), attrgetter("start"))
         for start, end in spans:
             dates = marks.until(start, end)
             tokens = tokenise(text, start, end, signs.until(start, end), places.until(start, end), self._signs.words)

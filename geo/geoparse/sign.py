@@ -1,11 +1,12 @@
-"""What is looked for in a text: signs, each a phrase at its place with its tags; and the plain form of a text in which they are looked for."""
+"""What is looked for in a text: signs, each a token: a phrase at its place with its tags; and the plain form of a text in which they are looked for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from geo.geoparse.lexicon import Tags
+from geo.geoparse.tokens import Token
 
 QUOTES = str.maketrans(
     {
@@ -35,14 +36,6 @@ KEPT = ("geolocated", "doubt", "hedge", "rumour")
 """Tags of words that a claimant's name keeps: "geolocated footage" still says that it is geolocated."""
 
 
-class Sign(NamedTuple):
-    """A phrase found at [start, end) with its tags."""
-
-    start: int
-    end: int
-    tags: Tags
-
-
 def plain(text: str) -> str:
     """Lower case with plain quotes, dashes and blanks; every character keeps its place, so offsets stay valid."""
     lowered = text.lower()
@@ -59,6 +52,6 @@ class Index(Protocol):
         """The tags of single words."""
         ...
 
-    def scan(self, text: str) -> list[Sign]:
+    def scan(self, text: str) -> list[Token]:
         """The signs of a plain text in order, none overlapping."""
         ...

@@ -8,8 +8,9 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from geo.geoparse.lexicon import DEMONYM, FORCE, STATE, Lexicon, Tags
-from geo.geoparse.sign import KEPT, Index, Sign, plain
+from geo.geoparse.sign import KEPT, Index, plain
 from geo.geoparse.stems import StemIndex, stemmed
+from geo.geoparse.tokens import Token
 from geo.theatre import Holder, Theatre, Words
 from geo.units import HolderId
 
@@ -27,7 +28,7 @@ class SignIndex:
         self.words: Mapping[str, Tags] = {phrase: tags for phrase, tags in signs.items() if " " not in phrase}
         self._automaton = AhoCorasick(self._phrases, implementation=Implementation.ContiguousNFA)
 
-    def scan(self, text: str) -> list[Sign]:
+    def scan(self, text: str) -> list[Token]:
         """The signs of a plain text in order, none overlapping: of two that overlap the longer, then the earlier."""
         best: dict[int, tuple[int, int]] = {}
         wordy = {"_", *filter(str.isalnum, set(text))}
@@ -36,17 +37,17 @@ class SignIndex:
             opens, closes = self._wordy[number]
             if not (opens and padded[start - 1] in wordy) and not (closes and padded[end] in wordy):
                 best[start] = (end, number)  # matches come by their end: of those that start here the longest is the last
-        return self._longest(best)
+        return self._longest(text, best)
 
-    def _longest(self, best: Mapping[int, tuple[int, int]]) -> list[Sign]:
-        kept: list[Sign] = []
+    def _longest(self, text: str, best: Mapping[int, tuple[int, int]]) -> list[Token]:
+        kept: list[Token] = []
         last_start = last_end = -1
         for start, (end, number) in sorted(best.items()):
             if start < last_end:
                 if end - start <= last_end - last_start:
                     continue
                 kept.pop()
-            kept.append(Sign(start, end, self._tags[number]))
+            kept.append(Token(start, end, text[start:end], self._tags[number]))
             last_start, last_end = start, end
         return kept
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from geo.geoparse.lexicon import Tags
-from geo.geoparse.sign import Sign
+from geo.geoparse.tokens import Token
 
 STEM = "*"
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
@@ -57,7 +57,7 @@ class StemIndex:
             node = table.setdefault(stem, _Node())
         node.tags = tags
 
-    def scan(self, text: str) -> list[Sign]:
+    def scan(self, text: str) -> list[Token]:
         """The signs of a plain text in order, none overlapping: the first, and of those that start with one word the longest."""
         words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
         signs, i = [], 0
@@ -67,7 +67,8 @@ class StemIndex:
                 i += 1
                 continue
             count, tags = found
-            signs.append(Sign(words[i][0], words[i + count - 1][1], tags))
+            start, end = words[i][0], words[i + count - 1][1]
+            signs.append(Token(start, end, text[start:end], tags))
             i += count
         return signs
 

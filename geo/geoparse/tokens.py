@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from geo.geoparse.lexicon import Tags
-from geo.geoparse.sign import Sign
 from geo.model import Mention, Span
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['-]\w+)*|'s\b|[^\w\s]")
 _NAMES = {",": "comma", ";": "semicolon", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close", "-": "dash", '"': "quote"}
 _PUNCTUATION: Mapping[str, Mapping[str, Any]] = {mark: MappingProxyType({name: True}) for mark, name in _NAMES.items()}
-_START = attrgetter("start")
+_START = itemgetter(0)
 SOFT = frozenset(
     [
         "ground",
@@ -44,6 +43,9 @@ SOFT = frozenset(
         "citing",
         "hearing",
         "also",
+        "town",
+        "agrees",
+        "branding",
         "date",
     ]
 )
@@ -74,14 +76,14 @@ class Token(NamedTuple):
         return bool(own) and not own.keys().isdisjoint(tags)
 
 
-def tokenise(plain: str, start: int, end: int, signs: Sequence[Sign], mentions: Sequence[Mention], known: Mapping[str, Tags]) -> list[Token]:  # noqa: PLR0917 - the parts of a sentence
+def tokenise(plain: str, start: int, end: int, signs: Sequence[Token], mentions: Sequence[Mention], known: Mapping[str, Tags]) -> list[Token]:  # noqa: PLR0917 - the parts of a sentence
     """The tokens of the sentence [start, end) of a plain text; toponyms win over signs, signs over single words.
 
     `known` has the tags of words that stand alone because a longer sign overlapped theirs.
     """
     tokens: list[Token] = []
     at = start
-    for piece in _merged(plain, signs, mentions):
+    for piece in _merged(signs, mentions):
         begin = piece.start
         if at < begin and not plain[at:begin].isspace():
             tokens += _words(plain, at, begin, known)
@@ -90,7 +92,7 @@ def tokenise(plain: str, start: int, end: int, signs: Sequence[Sign], mentions: 
     return [*tokens, *_words(plain, at, end, known)]
 
 
-def _merged(plain: str, signs: Sequence[Sign], mentions: Sequence[Mention]) -> list[Token]:
+def _merged(signs: Sequence[Token], mentions: Sequence[Mention]) -> list[Token]:
     """Signs and toponyms in order. A state or capital that signs know as an actor stays a sign, though the world knows it as a place."""
     kept = [m for m in mentions if m.place_id is not None or m.kind not in _OUTSIDE or not _actor_at(signs, m)]
     pieces: list[Token] = []
@@ -98,20 +100,15 @@ def _merged(plain: str, signs: Sequence[Sign], mentions: Sequence[Mention]) -> l
     for mention in kept:
         start, end = mention.span
         while done < len(signs) and signs[done].end <= start:
-            pieces.append(_of_sign(plain, signs[done]))
+            pieces.append(signs[done])
             done += 1
         while done < len(signs) and signs[done].start < end:
             done += 1
         pieces.append(Token(start, end, mention.surface.lower(), _PLACE, mention))
-    return [*pieces, *[_of_sign(plain, sign) for sign in signs[done:]]]
+    return [*pieces, *signs[done:]]
 
 
-def _of_sign(plain: str, sign: Sign) -> Token:
-    start, end, tags = sign
-    return Token(start, end, plain[start:end], tags)
-
-
-def _actor_at(signs: Sequence[Sign], mention: Mention) -> bool:
+def _actor_at(signs: Sequence[Token], mention: Mention) -> bool:
     start, end = mention.span
     return any(s.start <= start and s.end >= end and not _ACTORS.isdisjoint(s.tags) for s in signs)
 

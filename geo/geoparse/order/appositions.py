@@ -29,7 +29,9 @@ def without_nouns(tokens: list[Token]) -> list[Token]:
 
 
 def _by_order(tokens: Sequence[Token], i: int) -> bool:
-    """Whether token i is "the second" of "the second, X, followed"."""
+    """Whether token i is "the second" of "the second, X, followed", or "them" of "the largest of them, X, ..."."""
+    if tokens[i].text in {"them", "these"} and i > 1 and tokens[i - 1].text == "of" and i + 1 < len(tokens):
+        return tokens[i + 1].has("comma", "dash")
     return "order" in tokens[i].tags and i + 1 < len(tokens) and tokens[i + 1].has("comma", "dash")
 
 
@@ -57,7 +59,7 @@ def _described(tokens: Sequence[Token], i: int) -> bool:
 
 def _phrase_start(tokens: Sequence[Token], i: int) -> int:
     """Where the phrase of the noun at token i starts: at its article or number, over adjectives."""
-    j = i
+    j = i - 1 if tokens[i].text in {"them", "these"} and tokens[i - 1].text == "of" else i
     while j > 0 and (tokens[j - 1].has("determiner", "number", "direction", "demonym", "held_by", "adjective") or tokens[j - 1].ordinary):
         j -= 1
         if tokens[j].has("determiner", "number") and not (j > 0 and tokens[j - 1].has("determiner", "number", "both")):
@@ -89,10 +91,12 @@ def _verb_at(tokens: Sequence[Token], i: int) -> bool:
 
 def without_predicates(tokens: list[Token]) -> list[Token]:
     """The tokens without "the last village in the region" between a place and what the sentence says of it."""
-    for i in range(len(tokens) - 1, 0, -1):
+    i = len(tokens) - 1
+    while i > 0:
         if (not _NOUN.isdisjoint(tokens[i].tags) or _ordered(tokens, i)) and (found := _predicate(tokens, i)) is not None:
             copula, end = found
             tokens = [*tokens[:copula], mark("is", tokens[copula], "be"), *tokens[end:]]
+        i = min(i, len(tokens) - 0) - 1
     return tokens
 
 

@@ -58,7 +58,7 @@ def right_places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse
             return ()
         items = _related(gap, _towards_end(group, frame), frame)
         return (*_with_list(scene, group, items), *_further(scene, ahead[n:], frame))
-    return counted(scene, trigger, memory, patient=bool(frame.needs))
+    return counted(scene, trigger, memory, patient=frame.actor == "patient" or (bool(frame.needs) and frame.event is Event.WITHDREW))
 
 
 def _is_source(group: Group, frame: Frame) -> bool:

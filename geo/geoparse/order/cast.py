@@ -15,6 +15,7 @@ from geo.units import HolderId
 
 _STAYS_REACH = 6
 _STATE_REACH = 6
+_NEXT_PARTICIPLE = 4
 
 
 def actor_of(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster, last: HolderId | None) -> HolderId | None:
@@ -155,7 +156,7 @@ def _shared_subject(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId 
 
 
 def _passive_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster) -> HolderId | None:
-    agent = caster.of(by_agent(scene, trigger))
+    agent = caster.of(by_agent(scene, trigger)) or caster.of(_shared_agent(scene, trigger))
     if agent is not None:
         return agent
     if frame.event is Event.WITHDREW and (winner := _receiver(scene, trigger, caster)) is not None:
@@ -168,6 +169,14 @@ def _passive_actor(scene: Scene, trigger: Trigger, frame: Frame, caster: Caster)
     if frame.attempt and own is not None:
         return caster.of(own)
     return caster.guess(frame.event)
+
+
+def _shared_agent(scene: Scene, trigger: Trigger) -> Token | None:
+    """The agent that a participle shares with the next one: "captured and cleared by Ukrainian forces"."""
+    following = next((t for t in scene.triggers if t.index > trigger.index), None)
+    if following is None or following.index - trigger.index > _NEXT_PARTICIPLE or not scene.within(trigger.index + 1, following.index, "and"):
+        return None
+    return by_agent(scene, following) if not scene.within(trigger.index + 1, following.index, "place", "comma", "actor") else None
 
 
 def _receiver(scene: Scene, trigger: Trigger, caster: Caster) -> HolderId | None:

@@ -26,7 +26,17 @@ def continued(scene: Scene, memory: Discourse, found: Sequence[Deed]) -> list[De
     if items := _listed(scene) or _added(scene):
         trigger = Trigger(scene.groups[0].first, (), Role.NOUN, 0, stop=len(scene.tokens))
         return [last._replace(trigger=trigger, items=items, reason=f"continues the list: {last.reason}")]
-    return _denied(scene, last)
+    return _agreed(scene, last) or _denied(scene, last)
+
+
+def _agreed(scene: Scene, last: Deed) -> list[Deed]:
+    """Such as "ISW had come to the same conclusion", "for X the ministry had made the same claim": told once more, by somebody else."""
+    if scene.at("negation") or not scene.at("agrees"):
+        return []
+    i = scene.at("agrees")[0]
+    items = tuple(item for g in scene.groups if g.last < i for item in g.resolved) or last.items
+    trigger = Trigger(i, (), Role.NOUN, i, stop=len(scene.tokens))
+    return [last._replace(trigger=trigger, items=items, reason=f"said again: {last.reason}")]
 
 
 def _listed(scene: Scene) -> tuple[Item, ...]:

@@ -49,8 +49,8 @@ def _repelled(scene: Scene, n: int, memory: Discourse, caster: Caster, consumed:
     behind, ahead = n - 1, n + 1
     if trigger.role is not Role.ACTIVE and behind >= 0 and _is_attack(scene.triggers[behind]):
         consumed.add(behind)
-        attack = scene.triggers[behind]
-        found[:] = [d for d in found if d.trigger is not attack]
+        attack = scene.triggers[behind]._replace(stop=trigger.index)
+        found[:] = [d for d in found if d.trigger.index != attack.index]
         items = (
             right_places(scene, attack, ATTEMPT_AROUND, memory)
             or right_places(scene, trigger, ATTEMPT_AROUND, memory)
@@ -155,6 +155,8 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
             return items
         if (relation := _edge(scene, trigger)) is not None:
             return tuple(i._replace(relation=relation, bearings=()) for i in _aside(scene, trigger) or memory.one())
+        if frame.event is Event.WITHDREW and (left := _left_from(scene, trigger)):
+            return left
         if trigger.role is Role.ACTIVE and frame.place == "object" and trigger.actor_at is not None and (trigger.antecedent or not _positions(scene, trigger)):
             return antecedents(scene, trigger, memory)
         return (
@@ -173,9 +175,16 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
     return _shared(trigger, found)
 
 
+def _left_from(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
+    """Such as "from X they have withdrawn"."""
+    places = _aside(scene, trigger)
+    return places if any(g.preposition == "from" and g.resolved == places for g in scene.groups) else ()
+
+
 def _edge(scene: Scene, trigger: Trigger) -> Relation | None:
     """Which part of a place the object is whose name stands elsewhere: "reached the northern outskirts", "took the centre"."""
     words = scene.tokens[trigger.index + 1 : trigger.stop]
+    words = words[1:] if trigger.role is Role.NOUN and words and "inside" in words[0].tags else words
     if not words or words[0].text not in {"the", "its"}:
         return None
     noun = next((t for t in words[1:4] if not t.has("direction", "adverb") and "adjective" not in t.tags), None)
@@ -186,6 +195,8 @@ def _edge(scene: Scene, trigger: Trigger) -> Relation | None:
 
 def _aside(scene: Scene, trigger: Trigger, *, across: bool = False) -> tuple[Item, ...]:
     """Such as "In X fighting goes on": a place before the event, in its own clause, unless the event is told to be elsewhere."""
+    if trigger.role is Role.NOUN and trigger.start and "by" in scene.tokens[trigger.start - 1].tags:
+        return ()
     behind = next((g for g in scene.groups if g.first > trigger.index), None)
     if behind is not None and behind.first <= trigger.index + _NEXT_VERB and not behind.bare and not behind.resolved and behind.first < trigger.stop:
         return ()

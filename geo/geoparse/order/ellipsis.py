@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from geo.geoparse.order.lists import again, border, is_place, list_end, list_start
+from geo.geoparse.order.lists import again, border, is_place, list_end, list_start, mark
 from geo.geoparse.tokens import Token
 
 _AT = frozenset({"at", "in", "with", "to", "for"})
@@ -48,7 +48,7 @@ def _filled(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
     """The tokens with the verb left out at token i put in, and where to read on; None where nothing is left out."""
     if "ditto" in tokens[i].tags:
         return _ditto(tokens, i)
-    if tokens[i].text in {"as", "so"} and i + 1 < len(tokens) and tokens[i + 1].has("be", "have", "do"):
+    if tokens[i].text in {"as", "so", "nor", "neither"} and i + 1 < len(tokens) and tokens[i + 1].has("be", "have", "do"):
         return _so_has(tokens, i)
     if tokens[i].text in {"but", "and", ","} and i + 1 < len(tokens) and tokens[i + 1].text == "not":
         return _but_not(tokens, i)
@@ -77,7 +77,8 @@ def _so_has(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
     predicate = _predicate(tokens, i)
     if end is None or not predicate:
         return None
-    said = [border(tokens[i]), *tokens[i + 2 : end], *again(predicate, tokens[end - 1])]
+    denied = [mark("not", tokens[i], "negation")] if "negation" in tokens[i].tags and not any("negation" in t.tags for t in predicate) else []
+    said = [border(tokens[i]), *tokens[i + 2 : end], *denied, *again(predicate, tokens[end - 1])]
     return [*tokens[:i], *said, *tokens[end:]], i + len(said)
 
 
@@ -104,12 +105,14 @@ def _gapped(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
         j += 1
     if j < len(tokens) and "actor" in tokens[j].tags:
         return _of_force(tokens, i, j)
-    end = list_end(tokens, j)
+    hedged = any("hedge" in t.tags for t in tokens[i + 1 : j])
+    led = j + 1 < len(tokens) and hedged and tokens[j].has("inside", "preposition", "near", "toward")
+    end = list_end(tokens, j + led)
     if end is None:
         return None
     if (denied := _denied(tokens, i, j, end)) is not None:
         return denied
-    hedged = any("hedge" in t.tags for t in tokens[i + 1 : j]) or _also(tokens, end)
+    hedged = hedged or _also(tokens, end)
     verb = _last_event(tokens, i)
     dated = verb is not None and any("date" in t.tags for t in tokens[verb:i])
     return _of_day(tokens, i, j, end) if (hedged or dated) and _ends(tokens, end, dated=not hedged) else None
@@ -197,5 +200,6 @@ def _of_day(tokens: list[Token], i: int, j: int, end: int) -> tuple[list[Token],
         return None
     start = next((n for n in range(verb - 1, -1, -1) if tokens[n].has("semicolon", "comma", "clause", "say")), -1) + 1
     object_at = list_start(tokens, first + 1) or first
+    j += tokens[j].mention is None and tokens[verb].text.endswith(f" {tokens[j].text}")
     said = [border(tokens[i]), *again(tokens[start:verb], tokens[i]), *hedges, *again(tokens[verb:object_at], tokens[i]), *tokens[j:end]]
     return [*tokens[:i], *said, *tokens[end:]], i + len(said)

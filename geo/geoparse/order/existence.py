@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.geoparse.lexicon import Frame, Reading
-from geo.geoparse.order.lists import is_place
+from geo.geoparse.order.lists import is_place, list_end
 from geo.geoparse.tokens import Token
 from geo.model import Event
 
@@ -17,9 +17,11 @@ _STILL = frozenset({"still"})
 
 def with_presence(tokens: list[Token]) -> list[Token]:
     """The tokens, "are in" behind a force made one verb, and "there are" moved behind the force it speaks of."""
-    for i in range(len(tokens) - 2, -1, -1):
+    i = len(tokens) - 2
+    while i >= 0:
         if tokens[i].has("inside") and tokens[i].text in {"in", "inside"} and _names_place(tokens, i + 1):
-            tokens = _there(tokens, i) or _are(tokens, i) or tokens
+            tokens = _there(tokens, i) or _are(tokens, i) or _shown(tokens, i) or tokens
+        i = min(i, len(tokens) - 1) - 1
     return tokens
 
 
@@ -56,3 +58,16 @@ def _are(tokens: list[Token], place: int) -> list[Token] | None:
         return None
     between = tokens[j + 1 : place]
     return [*tokens[:j], *between, _verb(tokens, place, any(t.text in _STILL for t in between)), *tokens[place + 1 :]]
+
+
+def _shown(tokens: list[Token], place: int) -> list[Token] | None:
+    """Such as "maps show Russian troops in X", with nothing behind it."""
+    j = place - 1
+    while j > 0 and tokens[j].has("adverb", "hedge"):
+        j -= 1
+    if "actor" not in tokens[j].tags or not j or "say" not in tokens[j - 1].tags or not tokens[j - 1].text.startswith("show"):
+        return None
+    end = list_end(tokens, place + 1)
+    if end is None or not (end >= len(tokens) or tokens[end].has("comma", "semicolon", "close") or tokens[end].text == "."):
+        return None
+    return [*tokens[:place], _verb(tokens, place, still=False), *tokens[place + 1 :]]

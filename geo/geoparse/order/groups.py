@@ -65,7 +65,7 @@ def _apart(tokens: Sequence[Token], group: Group, item: Item) -> bool:
 
 def _only_locates(group: Group, item: Item, start: int) -> bool:
     """Such as "east of Sudzha around X": the phrase before only says where the place lies."""
-    apart = group.last + 1 < start
+    apart = group.last + 1 < start and not (group.first == 0 and group.last + 2 == start)
     before = group.items[-1].relation is Relation.OFFSET and item.relation is not Relation.OFFSET
     return not apart and before and item.explicit and bool(item.mention.place_id)
 
@@ -206,7 +206,7 @@ def _link(tokens: Sequence[Token], group: Group, start: int) -> str:
     inner = _behind_loser([t for t in between if not t.has("close", "quote") and t.text not in {"'s", "itself"}])
     if not inner or not inner[0].has("comma", "and", "dash"):
         return ""
-    if all(t.has("comma", "and", *_FILLERS) or t.has("adjective", "ground") or t.text == "of" for t in inner):
+    if all(t.has("comma", "and", *_FILLERS) or t.has("adjective", "ground", "date") or t.text == "of" for t in inner):
         return "and"
     return ""
 

@@ -13,23 +13,34 @@ _NAMING = frozenset({"include", "includes", "included", "comprise", "comprises"}
 
 def upright(tokens: list[Token]) -> list[Token]:
     """The tokens, a sentence that names its subject last turned round."""
-    copulas = [i for i, t in enumerate(tokens) if i and ("be" in t.tags or t.text in _NAMING)]
+    copulas = [i for i, t in enumerate(tokens) if i and (t.has("be", "remaining") or t.text in _NAMING)]
     copula = next((i for i in copulas if _names(tokens, i)), None)
     if copula is None:
         return tokens
-    end = list_end(tokens, copula + 1)
+    first = _behind(tokens, copula)
+    end = list_end(tokens, first)
     if end is None or not _ends(tokens, end):
         return tokens
     start = max((i + 1 for i in range(copula) if tokens[i].has("comma", "semicolon", "colon")), default=0)
     told = _told(tokens, start, copula)
     if told is None:
         return tokens
-    return [*tokens[:start], *tokens[copula + 1 : end], *told, *tokens[end:]]
+    return [*tokens[:start], *tokens[first:end], *told, *tokens[end:]]
+
+
+def _behind(tokens: Sequence[Token], copula: int) -> int:
+    """Behind a verb and its adverbs ("are now", "remain only")."""
+    i = copula + 1
+    while i < len(tokens) and "adverb" in tokens[i].tags:
+        i += 1
+    return i
 
 
 def _names(tokens: Sequence[Token], i: int) -> bool:
     """Whether only places are named behind the verb at token i."""
-    return (is_place(tokens, i + 1) or (i + 1 < len(tokens) and tokens[i + 1].has("both", *_NOUN, "determiner"))) and not is_place(tokens, i - 1)
+    first = _behind(tokens, i)
+    described = first < len(tokens) and tokens[first].has("both", *_NOUN, "determiner")
+    return (is_place(tokens, first) or described) and not is_place(tokens, i - 1)
 
 
 def _ends(tokens: Sequence[Token], end: int) -> bool:
@@ -41,6 +52,8 @@ def _told(tokens: Sequence[Token], start: int, copula: int) -> list[Token] | Non
     opens = [t for t in tokens[start:copula] if "adverb" not in t.tags]
     if opens and all("event" in t.tags for t in opens):
         return [mark("were", tokens[copula], "be"), *opens]
+    if opens and "status" in opens[0].tags and any("control_noun" in t.tags for t in opens):
+        return [mark("are", tokens[copula], "be"), *opens]
     noun = next((i for i in range(start, copula) if tokens[i].has(*_NOUN)), None)
     if noun is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.geoparse.discourse import Discourse
+from geo.geoparse.discourse import TOWNS, Discourse
 from geo.geoparse.phrases import Group, Item
 from geo.geoparse.scene import Scene
 from geo.geoparse.tokens import Token
@@ -23,7 +23,17 @@ def named_by(scene: Scene, trigger: Trigger, noun: Token, memory: Discourse) -> 
         return tuple(i._replace(relation=Relation.IN, bearings=()) for i in listed[order : order + 1])
     if "settlement_plural" in noun.tags:
         return _several(scene, trigger, noun, memory)
-    return tuple(_placed(scene, noun, i) for i in pronoun_place(scene, trigger, memory)) if "there" in noun.tags or _definite(scene, noun) else ()
+    return (
+        tuple(_placed(scene, noun, i) for i in _of_kind(noun, pronoun_place(scene, trigger, memory), memory))
+        if "there" in noun.tags or _definite(scene, noun)
+        else ()
+    )
+
+
+def _of_kind(noun: Token, items: tuple[Item, ...], memory: Discourse) -> tuple[Item, ...]:
+    """The items, or the town named last where "the town" cannot mean a village."""
+    town = "town" in noun.tags and memory.town is not None and not any(i.mention.kind in TOWNS for i in items)
+    return (memory.town,) if town and memory.town is not None else items
 
 
 def _landmark(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:

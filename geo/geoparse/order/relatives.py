@@ -27,11 +27,17 @@ class _Relative:
     lead: Sequence[Token]
 
 
+_BEFORE_WHICH = 2
+"""A superlative has at least so many words before its "which"."""
+
+
 def without_relatives(tokens: list[Token]) -> list[Token]:
     """The tokens, each clause that a comma and a relative word open moved behind the sentence, with what it speaks of in its place."""
-    for i in range(len(tokens) - 1, 0, -1):
+    i = len(tokens) - 1
+    while i > 0:
         if "relative" in tokens[i].tags and tokens[i].text in _PRONOUNS and (found := _relative(tokens, i)) is not None:
             tokens = _moved(tokens, found)
+        i = min(i, len(tokens) - 0) - 1
     return tokens
 
 
@@ -113,24 +119,43 @@ def _gap(body: Sequence[Token]) -> int:
 
 def without_superlatives(tokens: list[Token]) -> list[Token]:
     """The tokens with "five villages, the largest of which is X" as "five villages, including X"."""
-    for i in range(len(tokens) - 2, 2, -1):
+    i = len(tokens) - 2
+    while i > _BEFORE_WHICH:
         if tokens[i].text == "which" and tokens[i - 1].text == "of" and "be" in tokens[i + 1].tags and list_end(tokens, i + 2) is not None:
             comma = next((k for k in range(i - 2, max(-1, i - 6), -1) if "comma" in tokens[k].tags), None)
             if comma is not None:
                 tokens = [*tokens[: comma + 1], mark("including", tokens[comma], "and"), *tokens[i + 2 :]]
+        i = min(i, len(tokens) - 1) - 1
     return tokens
 
 
 def without_participles(tokens: list[Token]) -> list[Token]:
     """The tokens, ", earlier seized by Ukraine," between a place and its verb moved behind the sentence."""
-    for i in range(len(tokens) - 3, 0, -1):
+    i = len(tokens) - 3
+    while i > 0:
         if tokens[i].has("comma") and (end := _participle_end(tokens, i)) is not None:
             start = list_start(tokens, i)
             if start is not None:
                 places = [t for t in tokens[start:i] if t.mention is not None or t.has("and", "comma")]
                 clause = [*again(places, tokens[i]), mark("was", tokens[i], "be"), *tokens[i + 1 : end]]
                 tokens = [*tokens[:i], *tokens[end + 1 :], border(tokens[i]), *clause]
+        i = min(i, len(tokens) - 2) - 1
     return tokens
+
+
+def without_opening(tokens: list[Token]) -> list[Token]:
+    """The tokens, the participle that opens "Taken by Ukraine in August, X was ..." behind its sentence with its place as subject."""
+    i = next((n for n, t in enumerate(tokens) if not t.has("adverb", "background", "hedge")), len(tokens))
+    comma = next((n for n in range(i, len(tokens)) if "comma" in tokens[n].tags), None)
+    if comma is None or not any("participle" in r.roles for r in tokens[i].tags.get("event", ())):
+        return tokens
+    end = list_end(tokens, comma + 1)
+    if end is None or end >= len(tokens) or not tokens[end].has("be", "have", "event", "status", "remaining"):
+        return tokens
+    if any(is_place(tokens, n) for n in range(i, comma)):
+        return tokens
+    places = [t for t in tokens[comma + 1 : end] if t.mention is not None or t.has("and", "comma")]
+    return [*tokens[comma + 1 :], border(tokens[comma]), *places, mark("was", tokens[0], "be"), *tokens[:comma]]
 
 
 def _participle_end(tokens: Sequence[Token], comma: int) -> int | None:
@@ -148,9 +173,11 @@ def _participle_end(tokens: Sequence[Token], comma: int) -> int | None:
 
 def with_relatives(tokens: list[Token]) -> list[Token]:
     """The tokens with the "that" which "the villages (that) it had retaken" leaves out."""
-    for i in range(len(tokens) - 3, -1, -1):
+    i = len(tokens) - 3
+    while i >= 0:
         if "settlement_plural" in tokens[i].tags and tokens[i + 1].has("actor", "subject_pronoun") and _verb_follows(tokens, i + 2):
             tokens = [*tokens[: i + 1], mark("that", tokens[i], "relative"), *tokens[i + 1 :]]
+        i = min(i, len(tokens) - 2) - 1
     return tokens
 
 

@@ -6,13 +6,15 @@ Monday, Y on Tuesday" two verbs. What is said again stands at the offset where i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from geo.geoparse.order.appositions import without_nouns, without_predicates
 from geo.geoparse.order.asides import without_asides
 from geo.geoparse.order.ellipsis import with_commas, with_verbs
 from geo.geoparse.order.existence import with_presence
 from geo.geoparse.order.inversions import upright
 from geo.geoparse.order.lists import again, is_place, list_start, mark
-from geo.geoparse.order.relatives import with_relatives, without_participles, without_relatives, without_superlatives
+from geo.geoparse.order.relatives import with_relatives, without_opening, without_participles, without_relatives, without_superlatives
 from geo.geoparse.tokens import Token, kinds_of
 
 _IT, _THEM = "it", "them"
@@ -20,45 +22,28 @@ _AUXILIARY, _COUNTING = frozenset({"be", "have"}), frozenset({"both", "number"})
 _GOVERNS = ("near", "toward", "outskirts", "part", "inside", "preposition")
 
 
-def unfold(tokens: list[Token]) -> list[Token]:  # noqa: C901 - one step for each kind of folding
-    """The tokens of a sentence, spelled out; a sentence without a place as it is."""
+def unfold(tokens: list[Token]) -> list[Token]:
+    """The tokens of a sentence, spelled out; what it says without naming a place needs less of it."""
     kinds = kinds_of(tokens)
     if "quote" in kinds:
         tokens = [t for t in tokens if "quote" not in t.tags]
-    if not kinds.isdisjoint(_AUXILIARY) and not kinds.isdisjoint(_COUNTING):
-        tokens = _with_nouns(tokens)
-    if "place" not in kinds:
-        return tokens
-    if "be" in kinds and "actor" in kinds:
-        tokens = with_presence(tokens)
-    if "semicolon" in kinds:
-        tokens = with_commas(tokens)
-    if "say" in kinds and "comma" in kinds:
-        tokens = without_asides(tokens)
-    if "be" in kinds or "settlement_plural" in kinds:
-        tokens = upright(tokens)
-    if not kinds.isdisjoint({"settlement_singular", "settlement_plural", "order"}):
-        tokens = without_predicates(without_nouns(tokens))
-    if "subject_pronoun" in kinds or "pronoun" in kinds:
-        tokens = _without_pronouns(tokens)
-    if "settlement_plural" in kinds:
-        tokens = with_relatives(tokens)
-    if "comma" in kinds and "event" in kinds:
-        tokens = without_participles(tokens)
-    if "relative" in kinds:
-        tokens = without_relatives(without_superlatives(tokens))
-    return with_verbs(tokens) if "event" in kinds or "status" in kinds else tokens
+    for wanted, step in _STEPS if "place" in kinds else _STEPS[:1]:
+        if all(not kinds.isdisjoint(tags) for tags in wanted):
+            tokens = step(tokens)
+    return tokens
 
 
 def _with_nouns(tokens: list[Token]) -> list[Token]:
     """The tokens, with the noun that "all three were", "both have" leave out."""
-    for i in range(len(tokens) - 2, -1, -1):
+    i = len(tokens) - 2
+    while i >= 0:
         if (
             tokens[i].has("both", "number")
             and tokens[i + 1].has("be", "have")
             and ("both" in tokens[i].tags or (i and tokens[i - 1].has("determiner", "both")))
         ):
             tokens = [*tokens[: i + 1], mark("villages", tokens[i], "settlement_plural"), *tokens[i + 1 :]]
+        i = min(i, len(tokens) - 1) - 1
     return tokens
 
 
@@ -87,3 +72,23 @@ def _meant(before: list[Token], pronoun: Token) -> list[Token]:
     places = [t for t in before[start : last + 1] if t.mention is not None or t.has("and", "comma")]
     several = sum(t.mention is not None for t in places) > 1
     return places if several == (pronoun.text == _THEM) else []
+
+
+_ANY_TOLD = frozenset({"event", "status"})
+_STEPS: tuple[tuple[tuple[frozenset[str], ...], Callable[[list[Token]], list[Token]]], ...] = (
+    ((_AUXILIARY, _COUNTING), _with_nouns),
+    ((frozenset({"be", "say"}), frozenset({"actor"})), with_presence),
+    ((frozenset({"semicolon"}),), with_commas),
+    ((frozenset({"say"}), frozenset({"comma"})), without_asides),
+    ((frozenset({"be", "remaining", "settlement_plural"}),), upright),
+    ((frozenset({"settlement_singular", "settlement_plural", "order", "pronoun"}),), without_nouns),
+    ((frozenset({"settlement_singular", "settlement_plural", "order"}),), without_predicates),
+    ((frozenset({"subject_pronoun", "pronoun"}),), _without_pronouns),
+    ((frozenset({"settlement_plural"}),), with_relatives),
+    ((frozenset({"comma"}), frozenset({"event"})), without_opening),
+    ((frozenset({"comma"}), frozenset({"event"})), without_participles),
+    ((frozenset({"relative"}),), without_superlatives),
+    ((frozenset({"relative"}),), without_relatives),
+    ((_ANY_TOLD,), with_verbs),
+)
+"""What is spelled out, in order, each where the sentence has a token of each of these kinds."""
