@@ -139,7 +139,8 @@ def _place_in_chain(scene: Scene, i: int) -> int:
 
 def _in_other_clause(scene: Scene, trigger: Trigger, i: int) -> bool:
     """Whether a contrast parts the source at token i from the event: "..., claims Rybar, but DeepState shows"."""
-    return scene.within(min(i, trigger.index), max(i, trigger.index), "contrast")
+    low, high = sorted((scene.tokens[i].start, scene.tokens[trigger.index].start))
+    return any(low < scene.tokens[k].start < high for k in scene.at("contrast"))
 
 
 def named(scene: Scene, names: Sequence[Speaker], memory: Discourse) -> tuple[Claimant, ...]:

@@ -135,7 +135,7 @@ def _told(tokens: Sequence[Token], copula: int, i: int) -> tuple[int, int] | Non
         return None
     if tokens[i].text == "to" and i + 1 < len(tokens):
         verb = i + 2 if "be" in tokens[i + 1].tags and i + 2 < len(tokens) else i + 1
-        return (copula, verb) if "event" in tokens[verb].tags else None
+        return (copula, verb) if tokens[verb].has("event", "status") else None
     if "relative" in tokens[i].tags and i + 1 < len(tokens) and tokens[i + 1].has("be", "event", "status", "have"):
         return copula, i + 1
     return (copula, i) if tokens[i].has("event", "status", "held_by") else None

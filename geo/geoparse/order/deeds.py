@@ -171,14 +171,14 @@ def _places(scene: Scene, trigger: Trigger, frame: Frame, memory: Discourse, fou
     if items:
         return items
     if frame.place == "around" or frame.event is Event.CONTESTED:
-        return right_places(scene, trigger, frame, memory) or _aside(scene, trigger)
-    return _shared(trigger, found)
+        items = right_places(scene, trigger, frame, memory) or _aside(scene, trigger)
+    return items or _shared(trigger, found) or _joined_to(scene, trigger, memory)
 
 
 def _left_from(scene: Scene, trigger: Trigger) -> tuple[Item, ...]:
-    """Such as "from X they have withdrawn"."""
+    """Such as "from X they have withdrawn", "in X they withdrew"."""
     places = _aside(scene, trigger)
-    return places if any(g.preposition == "from" and g.resolved == places for g in scene.groups) else ()
+    return places if any(g.preposition in {"from", "in", "at"} and g.resolved == places for g in scene.groups) else ()
 
 
 def _edge(scene: Scene, trigger: Trigger) -> Relation | None:
@@ -225,6 +225,15 @@ def _shared(trigger: Trigger, found: Sequence[Deed]) -> tuple[Item, ...]:
     if last is None or not trigger.finite or trigger.actor_at is not None or trigger.index - last.trigger.index > _NEXT_VERB:
         return ()
     return last.items if last.trigger.role in {Role.PASSIVE, Role.STATE} else ()
+
+
+def _joined_to(scene: Scene, trigger: Trigger, memory: Discourse) -> tuple[Item, ...]:
+    """Such as "X was shelled and stormed": the subject of the participle before, which tells nothing itself."""
+    last = next((t for t in reversed(scene.triggers) if t.index < trigger.index), None)
+    near = last is not None and last.role is Role.PASSIVE and trigger.index - last.index <= _NEXT_VERB
+    if last is None or not near or trigger.actor_at is not None or not scene.within(last.index, trigger.index, "and"):
+        return ()
+    return left_places(scene, last, memory)
 
 
 def _tried(event: Event, items: tuple[Item, ...]) -> tuple[Event, tuple[Item, ...]]:

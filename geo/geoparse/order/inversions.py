@@ -61,3 +61,13 @@ def _told(tokens: Sequence[Token], start: int, copula: int) -> list[Token] | Non
     if rest and "relative" in rest[0].tags:
         return [mark(",", tokens[copula], "comma"), mark("which", rest[0], "relative"), *rest[1:]] if any("event" in t.tags for t in rest) else None
     return [mark("are", tokens[copula], "be"), *rest] if rest and rest[0].has("event", "status", "held_by", "adverb") else None
+
+
+def without_heading(tokens: list[Token]) -> list[Token]:
+    """The tokens of "X: fighting goes on" as those of "in X fighting goes on"."""
+    end = list_end(tokens, 0)
+    if end is None or end + 1 >= len(tokens) or "colon" not in tokens[end].tags or list_end(tokens, end + 1) is not None:
+        return tokens
+    told = tokens[end + 1].has("event", "status", "be") and not any("noun" in r.roles for r in tokens[end + 1].tags.get("event", ()))
+    lead = [] if told else [mark("in", tokens[0], "inside", "preposition")]
+    return [*lead, *tokens[:end], *tokens[end + 1 :]]

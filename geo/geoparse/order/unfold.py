@@ -12,7 +12,7 @@ from geo.geoparse.order.appositions import without_nouns, without_predicates
 from geo.geoparse.order.asides import without_asides
 from geo.geoparse.order.ellipsis import with_commas, with_verbs
 from geo.geoparse.order.existence import with_presence
-from geo.geoparse.order.inversions import upright
+from geo.geoparse.order.inversions import upright, without_heading
 from geo.geoparse.order.lists import again, is_place, list_start, mark
 from geo.geoparse.order.relatives import with_relatives, without_opening, without_participles, without_relatives, without_superlatives
 from geo.geoparse.tokens import Token, kinds_of
@@ -78,6 +78,7 @@ _ANY_TOLD = frozenset({"event", "status"})
 _STEPS: tuple[tuple[tuple[frozenset[str], ...], Callable[[list[Token]], list[Token]]], ...] = (
     ((_AUXILIARY, _COUNTING), _with_nouns),
     ((frozenset({"be", "say"}), frozenset({"actor"})), with_presence),
+    ((frozenset({"colon"}),), without_heading),
     ((frozenset({"semicolon"}),), with_commas),
     ((frozenset({"say"}), frozenset({"comma"})), without_asides),
     ((frozenset({"be", "remaining", "settlement_plural"}),), upright),
