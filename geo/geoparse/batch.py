@@ -108,7 +108,7 @@ def _shared_out(entries: Iterable[Entry[K]], reader: Extractor, method: _Method,
     except BrokenProcessPool:
         raise UnavailableError("A reading process ended without an answer, perhaps for want of memory. Read with fewer workers: --workers 1.") from None
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # they end by themselves, which takes a moment
+        pool.shutdown(cancel_futures=True)  # waits for them: a program that ends meanwhile can trip over what they close
 
 
 def _chunks(entries: Iterable[Entry[K]]) -> Iterator[list[Entry[K]]]:
