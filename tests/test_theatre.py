@@ -164,6 +164,8 @@ def test_every_fault_in_one_message(pack):
         ("[[holders]]", "[[holders", ["not TOML"]),
         ('licence = "CC0-1.0"', 'licence = "CC0-1.0"\nparameters.control.certainty = {stated = 2}', ["parameters.control.certainty.stated"]),
         ('licence = "CC0-1.0"', 'licence = "CC0-1.0"\nparameters.space.held = 0.4', ["parameters.space.held"]),
+        ('licence = "CC0-1.0"', 'licence = "CC0-1.0"\ntowns = { AA = 5000, UA = 15000 }', ["towns: no country has the code 'AA'"]),
+        ('licence = "CC0-1.0"', 'licence = "CC0-1.0"\ntowns = { ua = 5000, UA = 700 }', ["towns.ua", "towns.UA"]),
     ],
 )
 def test_faults_of_theatre_toml(pack, old, new, parts):

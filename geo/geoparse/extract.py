@@ -44,7 +44,7 @@ class Rules:
         self._lexicons = {lang: load_lexicon(lang) for lang in LANGUAGES}
         self._readers: dict[str, Reader] = {}
         words = {lang: {holder: repr(words) for holder, words in sides.items()} for lang, sides in theatre.words.items()}
-        self.id = f"{STANDARD}/{VERSION}-{digest(VERSION, [x.digest for x in self._lexicons.values()], words, theatre.gazetteer.digest)[:8]}"
+        self.id = f"{STANDARD}/{VERSION}-{digest(VERSION, [x.digest for x in self._lexicons.values()], words, theatre.towns, theatre.gazetteer.digest)[:8]}"
 
     def extract(self, report: Report) -> Extraction:
         """What the report says: every toponym, and in a language whose lexicon ships its claims and figures."""

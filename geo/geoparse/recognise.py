@@ -51,7 +51,7 @@ class Recogniser:
         self._city_before = re.compile(rf"\b(?:{city})[ \t]+(?:of[ \t]+)?\Z", re.IGNORECASE)
         self._city_behind = re.compile(rf"[ \t]+(?:{city})\b", re.IGNORECASE)
         self._landmarks = Landmarks(theatre, tables.get("landmarks", {}), tables.get("landmark_joins", []))
-        self._world: World = world(tuple(sorted(tables["world"].items())))
+        self._world: World = world(tuple(sorted(theatre.towns.items())), tuple(sorted(tables["world"].items())))
         self._kinds = [(re.compile(alternation([word])), kind) for kind in _KINDS for word in sorted(tables[kind], key=len, reverse=True)]
         self._after = re.compile(rf"[ \t]+(?:border[ \t]+)?({alternation(w for kind in _KINDS for w in tables[kind])})\b", re.IGNORECASE)
         self._before_river = re.compile(rf"\b(?:{alternation(tables['before_river'])})[ \t]+(?:the[ \t]+)?\Z", re.IGNORECASE)

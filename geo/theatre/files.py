@@ -19,6 +19,8 @@ from geo.units import HolderId, SourceId
 
 Weight = Annotated[float, Field(ge=0, le=1)]
 Grade = Literal["A", "B", "C", "D", "E", "F"]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2."""
 M = TypeVar("M", bound=BaseModel)
 
 _POLYGONS = ("Polygon", "MultiPolygon")
@@ -68,6 +70,7 @@ class TheatreFile(_Row):
     focus: HolderId
     licence: str
     attribution: tuple[str, ...] = ()
+    towns: dict[Country, Literal[5000, 15000]] = {}
     holders: tuple[_HolderRow, ...] = Field(min_length=2)
     parameters: _Parameters = _Parameters()
 

@@ -139,6 +139,7 @@ def _theatre(parts: _Parts) -> Theatre:
         folder=parts.folder,
         digest=_digest(parts.folder),
         hazards=parts.hazards.declined(parts.gazetteer),
+        towns=row.towns,
         words={lang: {h: Words(w.forces, w.demonyms, w.states, w.sources) for h, w in words.root.items()} for lang, words in parts.words.items()},
     )
 

@@ -116,6 +116,8 @@ class Theatre:
     hazards: Hazards = field(default_factory=Hazards)
     words: Mapping[str, Mapping[HolderId, Words]] = field(default_factory=dict)
     """The sides' words by language (ISO 639-1) and holder."""
+    towns: Mapping[str, int] = field(default_factory=dict)
+    """Countries (ISO 3166-1 alpha-2) whose towns reports name, with the inhabitants from which on their names are known as places elsewhere."""
 
     def holder(self, holder_id: str) -> Holder:
         """The holder of this id.

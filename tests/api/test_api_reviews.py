@@ -116,6 +116,7 @@ def test_a_verdict_that_cannot_be_given_is_refused_and_nothing_is_stored(untouch
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"who": "\\ud800", "why": "x", "verdict": "reject"}'])
 def test_a_body_that_is_no_verdict_is_told_so(untouched, body):
     problem(untouched.post(PATH, content=body, headers=AUTHORISED), 422)
+    assert untouched.get(PATH).json()["reviews"] == []
 
 
 def test_nobody_is_named_by_null(writable):

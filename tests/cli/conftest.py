@@ -1,5 +1,6 @@
 """The command line over miniland: a store of its own for each test, and the commands run in this process."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def run(home):
 def mini(run):
     """The same, always about miniland."""
     return lambda *arguments: run(*arguments, "--theatre", "miniland")
+
+
+@pytest.fixture
+def batch(tmp_path):
+    """Write records as a JSONL file."""
+
+    def write(*records):
+        path = tmp_path / "batch.jsonl"
+        path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+        return path
+
+    return write
 
 
 @pytest.fixture(scope="session")

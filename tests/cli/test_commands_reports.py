@@ -9,16 +9,6 @@ TWO = {"id": "b", "published_at": "2030-01-03", "publisher": "Atlas Desk", "lang
 UNDATED = {"id": "c", "publisher": "Atlas Desk", "language": "en", "text": "Arlandish forces captured Ivolna."}
 
 
-@pytest.fixture
-def batch(tmp_path):
-    def write(*records):
-        path = tmp_path / "batch.jsonl"
-        path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
-        return path
-
-    return write
-
-
 def best(mini, on):
     rows = json.loads(mini("series", "--from", on, "--to", on).stdout)
     return next(round(row["best_km2"], 3) for row in rows if row["holder"] == "AA")

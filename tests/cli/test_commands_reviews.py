@@ -13,16 +13,6 @@ SAID = ("--by", "A. Analyst", "--reason", "read again")
 
 
 @pytest.fixture
-def batch(tmp_path):
-    def write(*records):
-        path = tmp_path / "batch.jsonl"
-        path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
-        return path
-
-    return write
-
-
-@pytest.fixture
 def stored(mini, batch):
     """Arvona and Eldova captured; gives the id of the claim about Arvona."""
     mini("ingest", batch(ONE, TWO))

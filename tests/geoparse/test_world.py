@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from geo.geoparse.world import COUNTRIES, WORDS, World, world
+from geo.geoparse.world import COUNTRIES, WORDS, Towns, World, world
+
+TOWNS = (("BY", 15_000), ("RU", 15_000), ("UA", 5_000))
 
 
 @pytest.fixture(scope="module")
 def known() -> World:
-    return world((("Захар Беркут", "Kyiv"), ("Нова Земля", "Nowhere")))
+    return world(TOWNS, (("Захар Беркут", "Kyiv"), ("Нова Земля", "Nowhere")))
 
 
 def found(known: World, text: str) -> list[tuple[str, str]]:
@@ -54,11 +56,23 @@ def test_the_longest_name_wins_and_none_overlap(known: World) -> None:
     assert found(known, "до Нижнего Новгорода и Новгорода") == [("Нижнего Новгорода", "Nizhniy Novgorod"), ("Новгорода", "Velikiy Novgorod")]
 
 
-def test_further_spellings_are_added_and_the_rest_is_shared(known: World) -> None:
-    assert found(world(), "о Захаре Беркуте") == []
-    assert world() is world()
-    assert world((("Нова Земля", "Nowhere"),)) is world()
-    assert found(world((("Покровск", "Kyiv"),)), "у Покровска и Харькова") == [("Покровска", "Kyiv"), ("Харькова", "Kharkiv")]
+def test_further_spellings_are_added_and_the_rest_is_shared() -> None:
+    assert found(world(TOWNS), "о Захаре Беркуте") == []
+    assert world(TOWNS) is world(TOWNS)
+    assert world(TOWNS, (("Нова Земля", "Nowhere"),)) is world(TOWNS)
+    assert found(world(TOWNS, (("Покровск", "Kyiv"),)), "у Покровска и Харькова") == [("Покровска", "Kyiv"), ("Харькова", "Kharkiv")]
+
+
+@pytest.mark.parametrize(
+    ("towns", "expected"),
+    [
+        ((), ["Homs", "Beirut"]),
+        ((("SY", 15_000),), ["Nubl", "Homs", "Beirut"]),
+        ((("SY", 5_000),), ["Nubl", "Homs", "Beirut", "Tremseh"]),
+    ],
+)
+def test_a_theatre_says_whose_towns_are_known_beside_capitals_and_cities(towns: Towns, expected: list[str]) -> None:
+    assert [name for _, name in found(world(towns), "from Nubl to Homs, Beirut and Tremseh")] == expected
 
 
 def test_the_countries_named_in_cyrillic_exist(known: World) -> None:
@@ -68,4 +82,4 @@ def test_the_countries_named_in_cyrillic_exist(known: World) -> None:
 
 
 def test_no_name_of_a_place_is_an_everyday_word() -> None:
-    assert WORDS.isdisjoint(world().names.spellings)
+    assert WORDS.isdisjoint(world(TOWNS).names.spellings)

@@ -3,22 +3,9 @@
 import json
 from datetime import date
 
-import pytest
-
-from geo.evidence import Store
-from geo.intake import Intake
 from geo.model import Extraction
 from geo.readers import Document
 from tests.miniland import world
-
-
-@pytest.fixture
-def intake(tmp_path):
-    """The first three reports are stored: Arvona, Eldova and Ivolna are Arland's, Belmora is entered."""
-    with Store.open(str(tmp_path / "store.sqlite"), "miniland") as store:
-        for entry in world.story()[:3]:
-            store.append(Extraction(world.report(entry), (), tuple(world.claims(entry)), (), world.METHOD))
-        yield Intake(world.theatre(), store)
 
 
 def batch(tmp_path, *texts):

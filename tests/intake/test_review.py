@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from geo.errors import InputError, NotFoundError
-from geo.evidence import Store
 from geo.gazetteer import Gazetteer
 from geo.intake import Intake
 from geo.intake import intake as intake_module
@@ -17,14 +16,6 @@ from tests.miniland import world
 
 CLAIM = world.claims(world.story()[0])[0]
 WHO = {"who": "A. Analyst", "why": "read again"}
-
-
-@pytest.fixture
-def intake(tmp_path):
-    with Store.open(str(tmp_path / "store.sqlite"), "miniland") as store:
-        for entry in world.story()[:3]:
-            store.append(Extraction(world.report(entry), (), tuple(world.claims(entry)), (), world.METHOD))
-        yield Intake(world.theatre(), store)
 
 
 def held(intake, day=2):

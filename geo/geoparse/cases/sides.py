@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.geoparse.caster import ENEMY, OWN
+from geo.geoparse.joining import Found, named_source, noun_after
 from geo.geoparse.sign import KEPT
 from geo.geoparse.tokens import Token, joined
 
-Found = tuple[int, Mapping[str, Any]]
-
-_BETWEEN = 3
 _GENITIVE_REACH = 2
 _SAYING = frozenset({"source", "spokesman", "demonym", "source_again", "source_noun"})
 _ACTING = frozenset({"enemy", "force", "demonym", "state", "possessive", "force_noun"})
@@ -62,15 +60,11 @@ def join_sides(tokens: Sequence[Token], plain: str) -> list[Token]:
 
 
 def _noun_after(tokens: Sequence[Token], i: int, tag: str) -> int | None:
-    """The last token of the noun with this tag that follows token i - 1 with at most a few words between; None where there is none."""
-    for j in range(i, min(len(tokens), i + _BETWEEN + 1)):
-        if tag in tokens[j].tags:
-            while j + 1 < len(tokens) and tag in tokens[j + 1].tags and "say" not in tokens[j + 1].tags:
-                j += 1  # noqa: PLW2901 - runs on to the end of "штурмовые группы"
-            return j
-        if tokens[j].has(*_NO_PART, *_SIDES):
-            return None
-    return None
+    return noun_after(tokens, i, tag, may_pass=_plain_between)
+
+
+def _plain_between(token: Token) -> bool:
+    return not token.has(*_NO_PART, *_SIDES)
 
 
 def _owner(tokens: Sequence[Token], i: int, *, noun: str) -> tuple[int, str] | None:
@@ -91,8 +85,7 @@ def _owner(tokens: Sequence[Token], i: int, *, noun: str) -> tuple[int, str] | N
 def _claimant(tokens: Sequence[Token], i: int) -> Found | None:
     token = tokens[i]
     if "source" in token.tags:
-        source = token.tags["source"]
-        return 1, {tag: True for tag in KEPT if tag in token.tags} | {"claimant": source.name, "side": source.side}
+        return named_source(token)
     if "spokesman" in token.tags:
         owner = _owner(tokens, i + 1, noun="force_noun") if i + 1 < len(tokens) and tokens[i + 1].has("force", "state") else None
         return (owner[0] if owner else i) - i + 1, {"claimant": True, "side": token.tags["spokesman"]} | _kept(token)
@@ -103,9 +96,8 @@ def _claimant(tokens: Sequence[Token], i: int) -> Found | None:
         return 1, {"claimant": True, "side": None, "again": True}
     if "source_noun" in token.tags:
         owner = _owner(tokens, i + 1, noun="force_noun")
-        return (
-            (1, {"claimant": True, "side": None} | _kept(token)) if owner is None else (owner[0] - i + 1, {"claimant": True, "side": owner[1]} | _kept(token))
-        )
+        end, side = owner or (i, None)
+        return end - i + 1, {"claimant": True, "side": side} | _kept(token)
     return None
 
 

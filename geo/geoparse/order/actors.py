@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from geo.geoparse.caster import ENEMY, OWN
-from geo.geoparse.sign import KEPT
+from geo.geoparse.joining import Found, named_source, noun_after
 from geo.geoparse.tokens import Token, joined, kinds_of
 
-_WORDS_BETWEEN = 3
 _PLACE_BEFORE = frozenset(
     {"in", "of", "inside", "within", "across", "into", "at", "near", "eastern", "western", "southern", "northern", "neighbouring", "with"}
 )
@@ -43,8 +41,6 @@ _BLOCKED = frozenset(
         "date",
     }
 )
-
-Found = tuple[int, Mapping[str, Any]]
 
 
 def join_actors(tokens: Sequence[Token], plain: str) -> list[Token]:
@@ -101,22 +97,13 @@ def _plain_between(token: Token) -> bool:
 
 
 def _noun_after(tokens: Sequence[Token], i: int, tag: str) -> int | None:
-    """The last token of the noun with this tag that follows token i - 1 with at most a few words between; None where there is none."""
-    for j in range(i, min(len(tokens), i + _WORDS_BETWEEN + 1)):
-        if tag in tokens[j].tags:
-            while j + 1 < len(tokens) and tag in tokens[j + 1].tags and "say" not in tokens[j + 1].tags:
-                j += 1  # noqa: PLW2901 - runs on to the end of "assault groups"
-            return j
-        if not _plain_between(tokens[j]):
-            return None
-    return None
+    return noun_after(tokens, i, tag, may_pass=_plain_between)
 
 
 def _claimant(tokens: Sequence[Token], i: int) -> Found | None:
     token = tokens[i]
     if "source" in token.tags:
-        source = token.tags["source"]
-        return 1, {tag: True for tag in KEPT if tag in token.tags} | {"claimant": source.name, "side": source.side}
+        return named_source(token)
     if "demonym" in token.tags:
         end = _noun_after(tokens, i + 1, "source_noun")
         if end is not None and _noun_after(tokens, i + 1, "force_noun") in {None, end, end - 1}:
@@ -124,9 +111,7 @@ def _claimant(tokens: Sequence[Token], i: int) -> Found | None:
         return None
     if "source_again" in token.tags:
         return 1, {"claimant": True, "side": None, "again": True}
-    if "source_noun" in token.tags:
-        return 1, {"claimant": True, "side": None}
-    return None
+    return (1, {"claimant": True, "side": None}) if "source_noun" in token.tags else None
 
 
 def _force(tokens: Sequence[Token], i: int) -> Found | None:  # noqa: PLR0911 - a ladder of readings, the likeliest first
