@@ -86,7 +86,7 @@ def _nearest(scene: Scene, trigger: Trigger, marks: Sequence[DateMark]) -> DateM
         between = scene.tokens[min(at, trigger.index) + 1 : max(at, trigger.index)]
         crossing = (
             sum(40 for t in between if t.has("semicolon", "contrast"))
-            + sum(25 for t in between if "event" in t.tags)
+            + sum(25 for t in between if t.has("event", "dash"))  # a dash parts a dateline from its text
             + sum(10 for t in between if t.has("say", "claimant"))
         )
         return max(mark.start - own.end, own.start - mark.end) + crossing, mark.start

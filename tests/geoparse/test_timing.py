@@ -37,6 +37,12 @@ def test_each_event_has_its_own_day(read: Read, text: str, first: date, second: 
     assert found["Plekhovo"] == Interval.of_days(second)
 
 
+@pytest.mark.parametrize("dateline", ["KURSK, 13 February - ", "KURSK, Feb. 13 (Agency) — ", ""])
+def test_a_dateline_is_no_day_of_an_event(read: Read, dateline: str) -> None:
+    text = "Russian forces retook the village of Darino on Monday, footage published on 12 February shows."
+    assert days(read, dateline + text) == {"Darino": Interval.of_days(date(2025, 2, 10))}
+
+
 def test_what_has_lasted_since_lasts_still(read: Read) -> None:
     (claim,) = read("Fighting for Malaya Loknya has been going on since Monday.").claims
     assert claim.valid == Interval.of_days(date(2025, 2, 10), date(2025, 2, 14))
