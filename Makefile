@@ -17,7 +17,7 @@ DEV := .venv/.installed-dev
 BENCH := .venv/.installed-bench
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q
 
-.PHONY: help setup run test check lint format type score bench data lock clean
+.PHONY: help setup run test check lint format type score evaluate fit bench data lock clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,13 @@ format: $(DEV) ## Format the code and mend what can be mended without thinking
 
 score: $(DEV) ## Print how well reports are read: the gold set, the toponyms, the pack's digests
 	@$(BIN)/python -m tests.gold.score
+
+evaluate: $(DEV) ## Measure the map against hand-drawn ones: REFERENCE=DIR make evaluate (REPORTS=FILE for other reports than the pack's)
+	@REFERENCE="$(REFERENCE)" REPORTS="$(REPORTS)" $(BIN)/python -m tests.measure
+
+fit: $(DEV) ## Fit the theatre's parameters to hand-drawn maps (REFERENCE=DIR; ROUNDS=200; SEED=1; REPORTS=file.jsonl; WRITE=1 writes theatre.toml)
+	@test -n "$(REFERENCE)" || { echo "make fit needs hand-drawn maps to fit to: REFERENCE=DIR with <mapper>_held/<YYYY-MM-DD>.geojson. They are not shipped." >&2; exit 2; }
+	@$(BIN)/python -m geo.fit "$(REFERENCE)" $(if $(REPORTS),--reports "$(REPORTS)") $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) $(if $(WRITE),--write)
 
 bench: $(BENCH) ## Measure speed: loading, reading, two processes against one (BENCH_MB=5 for more text)
 	@$(BIN)/python -m tests.bench

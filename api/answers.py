@@ -100,9 +100,13 @@ class Reading:
         at: datetime | date | None = None,
         as_of: datetime | None = None,
         stamped: bool = False,
+        beside: str = "",
     ) -> Response:
-        """The bytes that `make` makes, or 304 when the reader has them. `stamped`: the content tells when its edition was made."""
-        tag = self._tag(media, at, as_of, stamped=stamped)
+        """The bytes that `make` makes, or 304 when the reader has them.
+
+        `stamped`: the content tells when its edition was made; `beside`: a digest of what it follows from beside the evidence.
+        """
+        tag = self._tag(media, at, as_of, stamped=stamped, beside=beside)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
         if known := held(self.request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers=headers | {"ETag": known, "Link": self._links({})})
@@ -110,15 +114,15 @@ class Reading:
         made = memo.get(tag, lambda: _made(make()))
         return Response(made.body, headers=headers | {"Link": self._links(made.links)}, media_type=media)
 
-    def json(self, make: Callable[[], Mapping[str, Any]], *, at: datetime | date | None = None, as_of: datetime | None = None) -> Response:
+    def json(self, make: Callable[[], Mapping[str, Any]], *, at: datetime | date | None = None, as_of: datetime | None = None, beside: str = "") -> Response:
         """A JSON object, with provenance."""
-        return self.answer(JSON, lambda: to_json({**make(), **self.provenance}), at=at, as_of=as_of)
+        return self.answer(JSON, lambda: to_json({**make(), **self.provenance}), at=at, as_of=as_of, beside=beside)
 
-    def _tag(self, media: str, at: datetime | date | None, as_of: datetime | None, *, stamped: bool) -> str:
+    def _tag(self, media: str, at: datetime | date | None, as_of: datetime | None, *, stamped: bool, beside: str) -> str:
         """A strong entity tag: the digest that the answer cites, then what else its bytes depend on."""
         query = sorted(self.request.query_params.multi_items())
         made_at = self.edition.made_at.isoformat() if stamped else None
-        variant = digest(self.base, self.request.url.path, query, media, made_at, software())[:SHORT]
+        variant = digest(self.base, self.request.url.path, query, media, made_at, software(), beside)[:SHORT]
         return f'"{self.atlas.digest_at(at, as_of)}-{variant}"'
 
     @property

@@ -21,12 +21,15 @@ from api.memo import Memo
 from api.middleware import AnswerHeaders, BodyLimit, Head
 from api.openapi import describe
 from api.release import salient_version
-from api.routers import features, ground, health, landing, maps, pages, sources, static, writing
+from api.routers import compare, features, ground, health, landing, maps, pages, sources, static, writing
 from api.settings import Settings
 from api.throttle import Throttle
 from geo.errors import GeoError
 
-ROUTERS = (pages.router, landing.router, maps.router, ground.router, sources.router, features.router, writing.router, health.router, static.router)
+ROUTERS = (
+    *(pages.router, landing.router, maps.router, ground.router, compare.router, sources.router, features.router),
+    *(writing.router, health.router, static.router),
+)
 WORKERS = 2
 """Threads for reading reports; they never take those of the readers of maps."""
 GZIP_FROM, GZIP_LEVEL = 1024, 5

@@ -10,8 +10,11 @@ from pydantic import BaseModel, ValidationError
 
 from api.errors import BodyError, MediaTypeError, ParameterError, body_faults, reading_body
 from api.schemas import ReportIn, RetractionIn, ReviewIn
+from geo.interval import parse_date
 from geo.readers import Document
+from geo.readers.layer import Stated
 from geo.readers.text import check_text, decode
+from geo.sheets import SheetLevel, check_name
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -64,6 +67,38 @@ def _from_json(body: bytes, facts: TextFacts) -> Document:
     return Document("", None, report.id, report.text, report.title, report.publisher, report.language, report.published_at, tuple(u for u in urls if u))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerFacts:
+    """What goes with a file of a reference layer. What is said here wins over a property of the file, unless that has several values."""
+
+    name: Annotated[str, Query(description="The layer that the file belongs to.", max_length=100)]
+    date: Annotated[str | None, Query(description="The day (UTC) that it shows; otherwise as the file, or its name, says.", max_length=40)] = None
+    holder: Annotated[
+        str | None, Query(description="Whose ground it shows, by id or name; otherwise as the file says, else the side in focus.", max_length=100)
+    ] = None
+    level: Annotated[SheetLevel | None, Query(description="Otherwise as the file says, else held.")] = None
+    empty: Annotated[bool, Query(description="Without ground in the theatre, the file says that the holder held nothing that day.")] = False
+    source: Annotated[str, Query(description="The name of the file.", max_length=200)] = ""
+
+    @property
+    def stated(self) -> Stated:
+        """The same for the library.
+
+        Raises:
+            InputError: the name or the day cannot be used.
+        """
+        return Stated(check_name(self.name), parse_date(self.date) if self.date else None, self.holder, self.level, self.empty)
+
+
+LAYER_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": False,
+        "description": "The file: GeoJSON, KML, KMZ, GeoPackage, zipped Shapefile or FlatGeobuf. Its format is told by its content.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
 async def read_review(request: Request) -> ReviewIn:
     """A verdict on a claim.
 
@@ -104,4 +139,5 @@ def request_body(model: type[BaseModel], *, text: bool = False) -> dict[str, Any
 
 DocumentIn = Annotated[Document, Depends(read_document)]
 ReviewBody = Annotated[ReviewIn, Depends(read_review)]
+LayerQuery = Annotated[LayerFacts, Depends()]
 RetractionBody = Annotated[RetractionIn, Depends(read_retraction)]

@@ -12,11 +12,12 @@ from api.errors import ECHO, ConflictError
 from api.settings import Settings
 from geo.atlas import Atlas, Change
 from geo.errors import NotFoundError
-from geo.evidence import Store
-from geo.intake import Intake
+from geo.evidence import Layers, Store
+from geo.intake import Imported, Intake, import_content
 from geo.interval import end_of_day
 from geo.model import Extraction, Report, Review, Verdict
 from geo.readers import Document, to_report
+from geo.readers.layer import Stated
 from geo.theatre import Theatre, load_theatre, theatre_ids
 from geo.units import ReportId
 
@@ -60,6 +61,20 @@ class Desk:
     def edition(self) -> Edition:
         """The edition served now."""
         return self._edition
+
+    @property
+    def layers(self) -> Layers:
+        """The reference layers of the store."""
+        return self._store.layers
+
+    def add_layer(self, content: bytes, stated: Stated, source: str) -> Imported:
+        """Read a file of a reference layer and store it; the map stays as it is.
+
+        Raises:
+            InputError: it cannot be taken.
+        """
+        with self._lock:
+            return import_content(self.theatre, self._store, content, stated, source=source)
 
     def refresh(self) -> None:
         """Take up what another program has written to the store."""

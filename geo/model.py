@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import orjson
@@ -323,33 +323,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ControlStatus:
-    """Who holds a place: `probability` per holder, in the theatre's order of holders, summing to 1.
+    """Who holds a place on a day: `probability` per holder, in the theatre's order of holders, summing to 1.
 
-    `evidence` are the claims behind it, newest last, each with the share of the status that rests on it (the rest is the opening
-    situation); `since` is the day of the newest. Both are empty for the opening situation itself. `inferred_from` is the place whose
-    claims these are, where no claim names the place itself.
+    `since` is the day of the newest claim that names the place, None where none does yet and the status is inferred from its surroundings.
     """
 
     probability: tuple[float, ...]
-    evidence: tuple[tuple[ClaimId, float], ...] = ()
-    since: datetime | None = None
-    inferred_from: PlaceId | None = None
+    since: date | None = None
 
     @property
     def evidenced(self) -> bool:
-        """Whether any claim names the place itself, rather than the opening situation or a neighbour standing in."""
-        return bool(self.evidence) and self.inferred_from is None
+        """Whether any claim names the place itself."""
+        return self.since is not None
 
     @property
     def holder(self) -> int:
         """Index of the likeliest holder (the first of equals)."""
         return max(range(len(self.probability)), key=self.probability.__getitem__)
-
-
-@dataclass(frozen=True, slots=True)
-class CellState:
-    """What a cell looks like at an instant: index of its likeliest holder, how firmly, and whether claims name its settlement."""
-
-    holder: int
-    level: Level
-    evidenced: bool

@@ -64,6 +64,16 @@ CONTROL = _contract(
 FRONT = _contract(
     "front", ("LineString", "MultiLineString"), holder_a="name", holder_b="name", length_km="positive", at="instant", as_of="instant?", digest="name"
 )
+PARTS = _contract(
+    "parts", ("Polygon", "MultiPolygon"),
+    name="name", kind="name", holder="name", place_id="name?", area_km2="positive", valid_from="instant?", valid_to="instant?", at="instant",
+    as_of="instant?", digest="name",
+)  # fmt: skip
+CELLS = _contract(
+    "cells", ("Polygon", "MultiPolygon"),
+    cell="count", holder="name", level="level", evidenced="flag", place_id="name?", raion="text", area_km2="positive",
+    at="instant", as_of="instant?", digest="name",
+)  # fmt: skip
 PLACES = _contract(
     "places", ("Point",),
     place_id="name", name="name", name_ru="text", name_uk="text", kind="name", raion="text", holder="name", level="level", probability="share",

@@ -9,7 +9,7 @@ import shapely
 
 from geo.errors import DataError, InputError, NotFoundError
 from geo.gazetteer import COLUMNS
-from geo.theatre import data_dir, load_theatre, pack_reports, theatre_faults, theatre_ids
+from geo.theatre import Chain, Kriging, data_dir, load_theatre, pack_reports, theatre_faults, theatre_ids
 
 TOML = """id = "toyland"
 title = "Toyland"
@@ -83,7 +83,9 @@ def test_a_pack_in_any_folder(pack):
     assert theatre.holder_index("BB") == 1
     assert theatre.extent.equals(shapely.box(30, 50, 32, 51))
     assert theatre.parameters.certainty["stated"] == 1.0
-    assert (theatre.parameters.method, theatre.parameters.held, theatre.parameters.contested) == ("voronoi", 0.8, 0.2)
+    parameters = theatre.parameters
+    assert (parameters.control_method, parameters.method, parameters.held, parameters.contested) == ("chain", "kriging", 0.8, 0.2)
+    assert (parameters.chain, parameters.kriging) == (Chain(), Kriging())
     assert theatre.sources.side("arland gazette") == "AA"
     assert theatre.sources.find("the Arland Gazette").id == "gazette"
     assert theatre.sources.find("Gazette").id == "gazette"

@@ -51,6 +51,8 @@ ANSWERS = (
     ("figures", JSON, "Figures in the reports beside the map's own"),
     ("reports", JSON, "Reports"),
     ("claims", JSON, "Claims"),
+    ("layers", JSON, "Maps that others drew, as far as they are stored here"),
+    ("compare", JSON, "Our map beside them, day by day"),
 )
 ASKING = frozenset({"explain", "delta", "map/delta"})
 """Addresses that need to be told more before they answer with anything worth reading."""

@@ -9,15 +9,17 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api.answers import JSON, public_base
-from api.bodies import DocumentIn, RetractionBody, ReviewBody, request_body
+from api.bodies import LAYER_BODY, DocumentIn, LayerQuery, RetractionBody, ReviewBody, request_body
 from api.dependencies import ClaimId, TheatreId
 from api.desk import Added, Desk, retracted
 from api.errors import reading_body
-from api.schemas import AddedAnswer, ExtractAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn
+from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn
 from api.security import Writer
 from geo.atlas.verdicts import day_of, review_row, reviewed_row
 from geo.export import as_dict, to_json
+from geo.intake import Imported
 from geo.model import Verdict
+from geo.readers.layer import find_holder
 from geo.units import ReportId
 
 V = TypeVar("V")
@@ -140,3 +142,27 @@ async def review_claim(request: Request, desk: DeskOf, claim: ClaimId, given: Re
     content = await _work(request, work)
     where = {"Location": f"{public_base(request)}/theatres/{desk.theatre.id}/claims/{content['claim_id']}/reviews"}
     return Response(to_json(content), 201 if content["added"] else 200, NOT_KEPT | where, JSON)
+
+
+@router.post(
+    "/layers",
+    response_model=ImportedAnswer,
+    status_code=201,
+    responses={200: {"model": ImportedAnswer, "description": "All of it was stored before; nothing changed."}},
+    openapi_extra=LAYER_BODY,
+    dependencies=[Writer],
+)
+async def add_layer(request: Request, desk: DeskOf, facts: LayerQuery) -> Response:
+    """Store a file of a reference layer, the ground that others show on a day. It is compared with the map and never shapes it."""
+    stated = facts.stated
+    if stated.holder:
+        find_holder(stated.holder, desk.theatre)
+    body = await request.body()
+
+    def work() -> Imported:
+        with reading_body():
+            return desk.add_layer(body, stated, facts.source)
+
+    done = await _work(request, work)
+    where = {"Location": f"{public_base(request)}/theatres/{desk.theatre.id}/layers"}
+    return Response(to_json(done.as_dict()), 201 if done.added else 200, NOT_KEPT | where, JSON)

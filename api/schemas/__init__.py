@@ -1,6 +1,7 @@
 """The shapes of requests and answers, for the OpenAPI document and for checking bodies."""
 
 from api.schemas.common import Health, Link, Problem, Provenance, Rows, Strict
+from api.schemas.compare import CompareAnswer, ImportedAnswer, LayersAnswer
 from api.schemas.features import (
     AreaFeature,
     CollectionRow,
@@ -16,7 +17,7 @@ from api.schemas.features import (
     TheatreRow,
     TheatresAnswer,
 )
-from api.schemas.ground import AreaOfDay, DeltaAnswer, ExplainAnswer, NearbyPlace, SeriesAnswer, SettlementMove, WeighedClaim
+from api.schemas.ground import AreaOfDay, DeltaAnswer, ExplainAnswer, SeriesAnswer, SettlementMove, SourceSpot, WeighedClaim
 from api.schemas.sources import ClaimRow, ClaimsAnswer, FigureRow, FiguresAnswer, ReportAnswer, ReportRow, ReportsAnswer, ReviewRow
 from api.schemas.writing import (
     AddedAnswer,
@@ -50,6 +51,7 @@ __all__ = [
     "ClaimsAnswer",
     "CollectionRow",
     "CollectionsAnswer",
+    "CompareAnswer",
     "Conformance",
     "Days",
     "DeltaAnswer",
@@ -62,9 +64,10 @@ __all__ = [
     "FigureRow",
     "FiguresAnswer",
     "Health",
+    "ImportedAnswer",
     "Landing",
+    "LayersAnswer",
     "Link",
-    "NearbyPlace",
     "OneFeature",
     "Problem",
     "Provenance",
@@ -85,6 +88,7 @@ __all__ = [
     "Rows",
     "SeriesAnswer",
     "SettlementMove",
+    "SourceSpot",
     "Spatial",
     "Strict",
     "Temporal",

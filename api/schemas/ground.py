@@ -60,20 +60,23 @@ class DeltaAnswer(Provenance):
 
 
 class WeighedClaim(ClaimRow):
-    """A claim with its share in a status, and what was read from it."""
+    """A claim with what it weighs: how much less likely the likeliest holder would be without it (negative: more), and how far off its spot lies (km)."""
 
     weight: float
+    from_km: float
     says_who_holds: bool
     reading: str
 
 
-class NearbyPlace(Strict):
-    """A place that reports do name."""
+class SourceSpot(Strict):
+    """A spot that ground takes its status from: its share, how far off it lies (km), who likeliest held it and how likely that was."""
 
-    place: str
+    spot: str
     place_id: str
     distance_km: float
+    weight: float
     holder: str
+    probability: float
 
 
 class ExplainAnswer(Provenance):
@@ -90,11 +93,13 @@ class ExplainAnswer(Provenance):
     level: Literal["held", "contested"] | None
     probability: dict[str, float]
     since: str | None
+    age_days: int | None
     evidenced: bool
     sentence: str
     claims: list[WeighedClaim]
+    sources: list[SourceSpot]
     inferred_from: list[str]
-    nearby: list[NearbyPlace]
+    turning: str
     citation: str
     digest: str
     note: str | None = None

@@ -6,6 +6,5 @@ from geo.atlas.explain import Explanation
 from geo.atlas.hall import Atlas
 from geo.atlas.impact import Impact
 from geo.atlas.sentences import Summary
-from geo.atlas.view import History
 
-__all__ = ["AreaChange", "Atlas", "Change", "Delta", "Explanation", "History", "Impact", "SettlementChange", "Summary"]
+__all__ = ["AreaChange", "Atlas", "Change", "Delta", "Explanation", "Impact", "SettlementChange", "Summary"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,10 +11,9 @@ from geo.atlas.delta import SettlementChange, settlements
 from geo.atlas.sentences import long_date
 from geo.atlas.view import View
 from geo.interval import end_of_day
-from geo.model import KnownClaim
-from geo.space import Frame, allocate
+from geo.space import Frame
 from geo.theatre import Theatre
-from geo.units import M2_PER_KM2, PlaceId
+from geo.units import M2_PER_KM2
 
 DIGITS = 3
 TINY_KM2 = 0.001
@@ -83,21 +81,11 @@ def change(before: View, after: View, on: date) -> Change:
     """What differs between two views of one theatre, told for a day; one outside the span stands for the span's nearest day."""
     span = before.theatre.span
     day = min(max(on, span.first_day), span.last_day)
-    ground = before.retold(_spoken(before, after))
-    frames = before.frame(end_of_day(day)), _frame(before, ground, day)
-    first, last = contrast(before, ground).span or (None, None)
+    frames = before.frame(end_of_day(day)), after.frame(end_of_day(day))
+    found = contrast(before.codes, after.codes, before.tessellation.area_m2 / M2_PER_KM2, span.first_day)
+    first, last = found.span or (None, None)
     contested = [float(before.tessellation.area_m2[frame.contested].sum()) / M2_PER_KM2 for frame in frames]
     return Change(day, _areas(before, *frames), contested[0], contested[1], settlements(before, *frames), first, last)
-
-
-def _spoken(before: View, after: View) -> dict[PlaceId, tuple[KnownClaim, ...]]:
-    """The claims that count in the second view about each place of which the two say different things."""
-    differing = set(before.evidence.voices) ^ set(after.evidence.voices)
-    return {place.place_id: after.voices_of.get(place.place_id, ()) for known in differing for place in known.claim.places}
-
-
-def _frame(view: View, ground: Mapping[PlaceId, Any], day: date) -> Frame:
-    return allocate(view.tessellation, {**view.ground, **ground}, end_of_day(day), view.theatre.parameters)
 
 
 def _areas(view: View, before: Frame, after: Frame) -> tuple[AreaChange, ...]:

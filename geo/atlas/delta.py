@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 
 from geo.atlas.sentences import area, long_date
 from geo.atlas.tables import table
 from geo.atlas.view import View
 from geo.interval import end_of_day
-from geo.space import Frame, dissolve
+from geo.space import Frame, draw
 from geo.units import M2_PER_KM2
 
 DELTA = ("change", "area_km2")
+CHANGES = ("gained", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +79,21 @@ def delta(view: View, first: date, last: date, note: str | None) -> Delta:
     focus = view.theatre.holder_index(view.theatre.focus)
     gained = (before.holder != focus) & (after.holder == focus)
     lost = (before.holder == focus) & (after.holder != focus)
-    km2 = {name: float(view.tessellation.area_m2[mask].sum()) / M2_PER_KM2 for name, mask in (("gained", gained), ("lost", lost))}
-    rows = [
-        {"change": name, "area_km2": km2[name], "geometry": dissolve(view.tessellation.cells[mask])}
-        for name, mask in (("gained", gained), ("lost", lost))
-        if mask.any()
-    ]
+    km2 = {name: float(view.tessellation.area_m2[mask].sum()) / M2_PER_KM2 for name, mask in zip(CHANGES, (gained, lost), strict=True)}
+    drawing = draw(view.tessellation, gained + 2 * lost, smooth=True)
+    rows = [{"change": name, "area_km2": km2[name], "geometry": drawing.of(n)} for n, name in enumerate(CHANGES, 1) if km2[name]]
     moved = settlements(view, before, after)
     sentence = _sentence(view, (first, last), km2, len(moved))
     return Delta(first, last, view.theatre.focus, km2["gained"], km2["lost"], moved, table(rows, DELTA), sentence)
 
 
 def settlements(view: View, before: Frame, after: Frame) -> tuple[SettlementChange, ...]:
-    """The settlements whose likeliest holder differs between two frames, by name."""
-    holders = view.theatre.holders
-    moved = np.flatnonzero(before.holder != after.holder)
-    found = []
-    for cell in moved:
-        place = view.theatre.gazetteer.get(view.tessellation.place_ids[cell])
-        found.append(SettlementChange(place.id, place.name, place.raion, holders[before.holder[cell]].id, holders[after.holder[cell]].id))
+    """The settlements on whose ground the likeliest holder differs between two frames, by name."""
+    holders, found = view.theatre.holders, []
+    for place_id, cell in view.tessellation.cell_of.items():
+        if before.holder[cell] != after.holder[cell]:
+            place = view.theatre.gazetteer.get(place_id)
+            found.append(SettlementChange(place.id, place.name, place.raion, holders[before.holder[cell]].id, holders[after.holder[cell]].id))
     return tuple(sorted(found, key=lambda s: (s.name, s.place_id)))
 
 

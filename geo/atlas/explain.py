@@ -1,4 +1,4 @@
-"""From any point back to the sentences: who held it, how sure that is, and on whose word."""
+"""From any point back to the sentences: who held it, how sure that is, on whose word, and what would change it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from geo.atlas.sentences import long_date, reading
+import numpy as np
+
+from geo.atlas.sentences import COMPASS, listed, long_date, reading
 from geo.atlas.tables import claim_row
 from geo.atlas.view import View
-from geo.control.effect import effect
-from geo.crs import distance_m, require_lonlat
+from geo.control import Site
+from geo.crs import Floats, distance_m, require_lonlat
 from geo.errors import InputError
 from geo.interval import format_instant
 from geo.model import ControlStatus, KnownClaim, Level, Place
@@ -18,15 +20,22 @@ from geo.theatre import Theatre
 from geo.units import M_PER_KM, PlaceId
 
 Row = dict[str, Any]
-NEARBY = 3
+NEIGHBOURS = 8
+"""Spots whose claims are weighed one by one; what lies beyond counts together for little."""
+NAMED = 3
+"""Spots that are named in a sentence."""
 CERTAIN, FAIR = 0.95, 0.01
+SLIGHT = 0.005
+"""A weight below this is none."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why the ground at a point is coloured as it is. `probability` by holder id; claims newest and weightiest first.
+    """Why the ground at a point is coloured as it is. `probability` by holder id.
 
-    `inferred_from` says what stands in for missing reports; `nearby` are the nearest places that reports do name.
+    `claims`: those that weigh most first; the `weight` of one is how much less likely the likeliest holder would be without it (negative: more likely),
+    `from_km` how far its spot lies from the point. `sources`: the spots whose statuses make up this one, with their shares. `turning`: what one piece
+    of evidence would change. `age_days` counts from the newest claim about the place.
     """
 
     place: str | None
@@ -40,11 +49,13 @@ class Explanation:
     level: str | None
     probability: dict[str, float]
     since: str | None
+    age_days: int | None
     evidenced: bool
     sentence: str
     claims: list[Row] = field(default_factory=list)
+    sources: list[Row] = field(default_factory=list)
     inferred_from: list[str] = field(default_factory=list)
-    nearby: list[Row] = field(default_factory=list)
+    turning: str = ""
     citation: str = ""
     digest: str = ""
 
@@ -63,7 +74,10 @@ def explain(view: View, at: datetime, note: str | None, *, place: str | None, lo
     if place is not None:
         found = view.theatre.gazetteer.find(place)
         spot = (found.lon, found.lat)
-        return _unknown(at, found, spot, note, []) if note else _of_place(view, at, found, spot)
+        if note:
+            return _unknown(at, found, spot, note, [])
+        cell = view.tessellation.cell_of.get(found.id)
+        return _outside(view, at, spot, found) if cell is None else _of_cell(view, at, cell, found, spot)
     if lon is None or lat is None:
         raise InputError("Say what to explain: a place, or a point with both lon and lat in degrees.")
     require_lonlat(lon, lat)
@@ -72,39 +86,46 @@ def explain(view: View, at: datetime, note: str | None, *, place: str | None, lo
     cell = view.tessellation.cell_at(lon, lat)
     if cell is None:
         return _outside(view, at, (lon, lat), None)
-    return _of_place(view, at, view.theatre.gazetteer.get(view.tessellation.place_ids[cell]), (lon, lat))
+    settlement = view.tessellation.settlement_at(cell)
+    return _of_cell(view, at, cell, view.theatre.gazetteer.get(settlement) if settlement else None, (lon, lat))
 
 
-def _of_place(view: View, at: datetime, place: Place, point: tuple[float, float]) -> Explanation:
-    if place.id not in view.cell_of:
-        return _outside(view, at, point, place)
-    status = view.status(place.id, at)
-    district = view.theatre.districts[view.tessellation.districts[view.cell_of[place.id]]].name
-    holders = view.theatre.holders
+def _of_cell(view: View, at: datetime, cell: int, place: Place | None, point: tuple[float, float]) -> Explanation:
+    day = view.day(at)
+    chances = tuple(float(p) for p in view.probability(day)[cell])
+    since = view.status(place.id, at).since if place else None
+    status, holders = ControlStatus(chances, since), view.theatre.holders
+    district = view.theatre.districts[view.tessellation.districts[cell]].name
+    sources = _sources(view, cell, day, point)
+    claims, turning = _weighed(view, (cell, day), status, place, point)
+    where = f"{place.name} ({district} district)" if place else f"the point {point[0]:g}, {point[1]:g} ({district} district)"
+    grounds = _grounds(view, place, day, sources)
     return Explanation(
-        place=place.name,
-        place_id=place.id,
+        place=place.name if place else None,
+        place_id=place.id if place else None,
         district=district,
         lon=point[0],
         lat=point[1],
         at=format_instant(at),
         as_of=None,
         holder=holders[status.holder].id,
-        level=str(_level(status, view.theatre)),
-        probability={h.id: round(p, 4) for h, p in zip(holders, status.probability, strict=True)},
-        since=status.since.date().isoformat() if status.since else None,
+        level=str(view.level(chances)),
+        probability={h.id: round(p, 4) for h, p in zip(holders, chances, strict=True)},
+        since=since.isoformat() if since else None,
+        age_days=(at.date() - since).days if since else None,
         evidenced=status.evidenced,
-        sentence=f"{_sentence(view.theatre, place, district, status, at)} {_grounds(view, place, status)}",
-        claims=_claims(view, place.id, status, at),
-        inferred_from=_inferred_from(view, place, status),
-        nearby=[] if status.evidenced else _nearby(view, place, at),
+        sentence=" ".join(part for part in (f"On {long_date(at.date())} {where} {_standing(view, status)}.", grounds, turning) if part),
+        claims=claims,
+        sources=sources,
+        inferred_from=[] if status.evidenced else _inferred_from(view.theatre, sources),
+        turning=turning,
     )
 
 
 def _outside(view: View, at: datetime, point: tuple[float, float], place: Place | None) -> Explanation:
     where = place.name if place else f"The point {point[0]:g}, {point[1]:g}"
     sentence = f"{where} lies outside the ground that this map covers, so nothing is coloured there."
-    return _unknown(at, place, point, sentence, _claims(view, place.id, None, at) if place else [])
+    return _unknown(at, place, point, sentence, [_claim(view, known, place.id, 0.0, 0.0) for known in _about(view, place, view.day(at))] if place else [])
 
 
 def _unknown(at: datetime, place: Place | None, point: tuple[float, float], sentence: str, claims: list[Row]) -> Explanation:
@@ -120,74 +141,128 @@ def _unknown(at: datetime, place: Place | None, point: tuple[float, float], sent
         level=None,
         probability={},
         since=None,
+        age_days=None,
         evidenced=False,
         sentence=sentence,
         claims=claims,
     )
 
 
-def _level(status: ControlStatus, theatre: Theatre) -> Level:
-    return Level.HELD if max(status.probability) >= theatre.parameters.held else Level.CONTESTED
-
-
-def _sentence(theatre: Theatre, place: Place, district: str, status: ControlStatus, at: datetime) -> str:
-    where = f"On {long_date(at.date())} {place.name} ({district} district)"
-    holder, p = theatre.holders[status.holder].name, max(status.probability)
-    if _level(status, theatre) is Level.CONTESTED:
+def _standing(view: View, status: ControlStatus) -> str:
+    """Was probably held by Ukraine (p = 0.84)."""
+    holder, p = view.theatre.holders[status.holder].name, max(status.probability)
+    if view.level(status.probability) is Level.CONTESTED:
         even = p <= 1.0 / len(status.probability) + FAIR
-        return f"{where} was contested{', with no side likelier' if even else f', more likely held by {holder} (p = {p:.2f})'}."
-    how = "almost certainly" if p >= CERTAIN else "probably"
-    return f"{where} was {how} held by {holder} (p = {p:.2f})."
+        return f"was contested{', with no side likelier' if even else f', more likely held by {holder} (p = {p:.2f})'}"
+    return f"was {'almost certainly' if p >= CERTAIN else 'probably'} held by {holder} (p = {p:.2f})"
 
 
-def _grounds(view: View, place: Place, status: ControlStatus) -> str:
-    if not status.evidenced:
-        return f"No report says who held it; this is inferred from {_inferred_from(view, place, status)[0]}."
-    claim = view.claims[status.evidence[-1][0]]
-    who = f", according to {claim.claim.claimants[0]}" if claim.claim.claimants else f", according to {claim.publisher}"
-    n = len(status.evidence)
-    rest = f"It rests on {n} claim{'' if n == 1 else 's'}"
-    return f"{rest}, the newest of {long_date(claim.claim.valid.last_day)}: {reading(claim.claim, view.theatre)}{who}."
+def _grounds(view: View, place: Place | None, day: int, sources: list[Row]) -> str:
+    """What the status rests on, in words."""
+    known = [k for k in _about(view, place, day) if k.claim.id in view.counting] if place else []
+    if not known:
+        return f"No report says who held it; this is inferred from {listed(_inferred_from(view.theatre, sources))}."
+    newest = known[-1]
+    who = newest.claim.claimants[0] if newest.claim.claimants else newest.publisher
+    n = len(known)
+    words = f"{n} claim{'' if n == 1 else 's'} about it count{'s' if n == 1 else ''}, the newest of {long_date(newest.claim.valid.last_day)}"
+    return f"{words}: {reading(newest.claim, view.theatre)}, according to {who}."
 
 
-def _inferred_from(view: View, place: Place, status: ControlStatus) -> list[str]:
-    """What stands in for missing reports, in words; empty where claims name the place."""
-    if status.evidenced:
-        return []
-    if status.inferred_from is None:
-        return [_opening(view.theatre)]
-    source = view.theatre.gazetteer.get(status.inferred_from)
-    km = distance_m(place.lon, place.lat, source.lon, source.lat) / M_PER_KM
-    return [f"{source.name} ({km:.1f} km)"]
+def _about(view: View, place: Place | None, day: int) -> list[KnownClaim]:
+    """The claims that name a place up to a day, each text once."""
+    spoken = view.claims_of.get(place.id, ()) if place else ()
+    return [known for known in spoken if known.claim.valid.first_day <= view.on(day) and known.claim.id not in view.evidence.echoes]
 
 
-def _opening(theatre: Theatre) -> str:
-    return f"the opening situation, in which {theatre.holder(theatre.opening).name} held everything"
+def _inferred_from(theatre: Theatre, sources: list[Row]) -> list[str]:
+    """What stands in for missing reports, in words."""
+    named = [f"{row['spot']} ({row['distance_km']:.1f} km)" for row in sources[:NAMED]]
+    return named or [f"the opening situation, in which {theatre.holder(theatre.opening).name} held everything"]
 
 
-def _claims(view: View, place: PlaceId, status: ControlStatus | None, at: datetime) -> list[Row]:
-    """Claims about the place up to the instant, and those that stand in for it, the weightiest first, then the newest; each text once."""
-    shares = dict(status.evidence) if status else {}
-    behind = [view.claims[claim] for claim in shares]
-    told = shares.keys() | view.evidence.echoes.keys()
-    about = [known for known in view.claims_of.get(place, ()) if known.claim.valid.start <= at and known.claim.id not in told]
-    rows = [_claim(view, known, place, shares.get(known.claim.id, 0.0)) for known in (*behind, *about)]
-    return sorted(rows, key=lambda row: (row["weight"], row["valid_to"], row["claim_id"]), reverse=True)
+def _sources(view: View, cell: int, day: int, point: tuple[float, float]) -> list[Row]:
+    """The spots that a cell takes its status from, with their shares, distances and own statuses."""
+    return [_source(view, sample, weight, day, point) for sample, weight in view.ground.sources(cell, day)[:NEIGHBOURS]]
 
 
-def _claim(view: View, known: KnownClaim, place: PlaceId, share: float) -> Row:
+def _source(view: View, sample: int, weight: float, day: int, point: tuple[float, float]) -> Row:
+    site, chances = view.statuses.sites[sample], view.statuses.probability[sample, day]
+    holder = int(np.argmax(chances))
+    return {
+        "spot": spot(site, view.theatre),
+        "place_id": site.place_id,
+        "distance_km": round(_km(point, site), 1),
+        "weight": round(weight, 3),
+        "holder": view.theatre.holders[holder].id,
+        "probability": round(float(chances[holder]), 4),
+    }
+
+
+def spot(site: Site, theatre: Theatre) -> str:
+    """A site in words: Sudzha; 3 km northwest of Sudzha; half way between Giri and Spalnoye."""
+    name = theatre.gazetteer.get(site.place_id).name
+    if site.other:
+        return f"half way between {name} and {theatre.gazetteer.get(PlaceId(site.other)).name}"
+    if site.is_place:
+        return name
+    return f"{site.distance_km:g} km {COMPASS[round(site.bearing_deg / 45.0) % len(COMPASS)]} of {name}"
+
+
+def _km(point: tuple[float, float], site: Site) -> float:
+    return distance_m(point[0], point[1], site.lon, site.lat) / M_PER_KM
+
+
+def _weighed(view: View, spot: tuple[int, int], status: ControlStatus, place: Place | None, point: tuple[float, float]) -> tuple[list[Row], str]:
+    """The claims behind a status, the weightiest first, and what one of them turns; with them those about the place that weigh nothing."""
+    cell, day = spot
+    weights = _weights(view, cell, day, status.holder)
+    rows, behind = [], set()
+    for (sample, claim), (_, weight) in sorted(weights.items(), key=lambda item: (-abs(item[1][1]), item[0])):
+        if abs(weight) >= SLIGHT and claim not in behind:
+            behind.add(claim)
+            rows.append(_claim(view, view.claims[claim], view.statuses.sites[sample].place_id, weight, _km(point, view.statuses.sites[sample])))
+    rest = [known for known in _about(view, place, day) if known.claim.id not in behind]
+    rows += [_claim(view, known, place.id, 0.0, 0.0) for known in reversed(rest)] if place else []
+    return rows, _turning(view, status, weights)
+
+
+def _weights(view: View, cell: int, day: int, holder: int) -> dict[tuple[int, Any], tuple[Floats, float]]:
+    """For each claim at a spot around: the cell's probabilities without it, and how much of its likeliest holder's is owed to it."""
+    samples = [sample for sample, _ in view.ground.sources(cell, day)[:NEIGHBOURS]]
+    jobs = [(sample, known.claim.id) for sample in samples for known in view.statuses.claims[sample]]
+    if not jobs:
+        return {}
+    now = view.probability(day)[cell].astype(float)
+    without = [view.ground.retold(cell, day, now, sample, told[day]) for (sample, _), told in zip(jobs, view.statuses.without(jobs), strict=True)]
+    return {job: (found, float(now[holder] - found[holder])) for job, found in zip(jobs, without, strict=True)}
+
+
+def _turning(view: View, status: ControlStatus, weights: dict[tuple[int, Any], tuple[Floats, float]]) -> str:
+    """Whether one claim decides, in a sentence; empty where nothing was said at all."""
+    if not weights:
+        return ""
+    (_, claim), (without, _) = max(weights.items(), key=lambda item: (abs(item[1][1]), item[0]))
+    known = view.claims[claim].claim
+    then = ControlStatus(tuple(float(p) for p in without))
+    same = then.holder == status.holder and view.level(then.probability) is view.level(status.probability)
+    report = f"the report of {long_date(known.valid.last_day)} ({reading(known, view.theatre)})"
+    if same:
+        return f"No single report decides this: without the weightiest, {report}, it {_would(_standing(view, then))}."
+    return f"One report decides this: without {report} it {_would(_standing(view, then))}."
+
+
+def _would(standing: str) -> str:
+    return f"would have been{standing.removeprefix('was')}"
+
+
+def _claim(view: View, known: KnownClaim, place: PlaceId, weight: float, from_km: float) -> Row:
     at_place = next((p for p in known.claim.places if p.place_id == place), known.claim.places[0])
     row = claim_row(view, known, at_place)
     del row["geometry"]
-    pull = effect(known, view.theatre)
-    return row | {"weight": round(share, 4), "says_who_holds": pull is not None, "reading": reading(known.claim, view.theatre)}
-
-
-def _nearby(view: View, place: Place, at: datetime) -> list[Row]:
-    """The nearest places that reports name, with their status and distance."""
-    named = [view.theatre.gazetteer.get(p) for p in view.timelines if p in view.cell_of and view.status(p, at).evidenced]
-    nearest = sorted((distance_m(place.lon, place.lat, p.lon, p.lat) / M_PER_KM, p.id, p.name) for p in named)[:NEARBY]
-    return [
-        {"place": name, "place_id": pid, "distance_km": round(km, 1), "holder": view.theatre.holders[view.status(PlaceId(pid), at).holder].id}
-        for km, pid, name in nearest
-    ]
+    return row | {
+        "weight": round(weight, 4),
+        "from_km": round(from_km, 1),
+        "says_who_holds": known.claim.id in view.counting,
+        "reading": reading(known.claim, view.theatre),
+    }

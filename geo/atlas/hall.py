@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -19,21 +19,18 @@ from geo.atlas import tables
 from geo.atlas.impact import Impact, impacts
 from geo.atlas.ledger import ledger
 from geo.atlas.sentences import Summary, cite, held, long_date
-from geo.atlas.view import History, View
+from geo.atlas.view import View, keep
 from geo.evidence import ClaimHistory, claim_history, known, reread
 from geo.interval import days, format_instant
 from geo.model import Evidence, Extraction, digest
 from geo.series import area_series
 from geo.space import Tessellation, tessellate
-from geo.theatre import Theatre
+from geo.theatre import Parameters, Theatre
 from geo.units import ClaimId
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 SHORT = 12
 """Hex digits of a digest that people see; enough to tell apart every map that will ever be made of a theatre."""
-VIEWS = 32
+VIEWS = 12
 """Moments of knowledge kept ready; the oldest is dropped."""
 
 
@@ -55,6 +52,10 @@ class Atlas:
     def build(cls, theatre: Theatre, evidence: Evidence, tessellation: Tessellation | None = None) -> Atlas:
         """An atlas of this evidence; a tessellation of the same theatre may be handed on, as it depends on the theatre alone."""
         return cls(theatre, evidence, tessellation or tessellate(theatre))
+
+    def tuned(self, parameters: Parameters) -> Atlas:
+        """The atlas of the same evidence with other parameters, on the same cells; its digest is another."""
+        return Atlas(self.theatre.tuned(parameters), self.evidence, self.tessellation)
 
     @cached_property
     def digest(self) -> str:
@@ -85,7 +86,7 @@ class Atlas:
         view = self._views.get(moment)
         if view is None:
             view = View(self.theatre, self.tessellation, known(self.evidence, as_of))
-            _keep(self._views, moment, view)
+            keep(self._views, moment, view, VIEWS)
         return view
 
     def with_readings(self, extractions: Iterable[Extraction]) -> Atlas:
@@ -98,10 +99,6 @@ class Atlas:
         words = _change.in_words(found, self.theatre, would=would)
         return replace(found, sentence=words, digest_before=self.digest_at(None, None), digest=after.digest_at(None, None))
 
-    def history(self, as_of: datetime | None = None) -> History:
-        """What each cell looks like over the theatre's span."""
-        return self.view(as_of).history
-
     def control(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
         """Polygons by holder and level (held, contested) at an instant, a valid coverage of the extent, with geodesic area_km2."""
         return self._stamp(tables.control(self.view(as_of), at), at, as_of)
@@ -109,6 +106,14 @@ class Atlas:
     def front(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
         """Front lines between holders at an instant, with geodesic length_km."""
         return self._stamp(tables.front(self.view(as_of), at), at, as_of)
+
+    def parts(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
+        """Salients and pockets at an instant: connected ground of one side, named after its largest settlement, with geodesic area_km2."""
+        return self._stamp(tables.parts(self.view(as_of), at), at, as_of)
+
+    def cells(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
+        """Every cell at an instant with its probability of each holder (p_<holder>), its nearest settlement and its district."""
+        return self._stamp(tables.cells(self.view(as_of), at), at, as_of)
 
     def places(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
         """Every settlement of the extent with its status at an instant."""
@@ -135,7 +140,7 @@ class Atlas:
         found = self._impacts.get(view.evidence.digest)
         if found is None:
             found = impacts(view)
-            _keep(self._impacts, view.evidence.digest, found)
+            keep(self._impacts, view.evidence.digest, found, VIEWS)
         return found
 
     def claim_history(self, claim_id: str, as_of: datetime | None = None) -> ClaimHistory:
@@ -201,13 +206,6 @@ class Atlas:
         if self.outside(at.date()):
             frame = frame.iloc[:0]
         return frame.assign(at=format_instant(at), as_of=_instant(as_of), digest=self.digest_at(at, as_of))
-
-
-def _keep(cache: dict[K, V], key: K, value: V) -> None:
-    """Keep the value and drop the oldest beyond the limit; other threads may be here too, and what one of them dropped is only made again."""
-    while len(cache) >= VIEWS:
-        cache.pop(next(iter(tuple(cache)), key), None)
-    cache[key] = value
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +44,11 @@ class Summary:
         return asdict(self)
 
 
+def listed(words: Sequence[str]) -> str:
+    """Martynovka, Agronom and Sudzha."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
 def long_date(on: date) -> str:
     """10 January 2025."""
     return f"{on.day} {on:%B %Y}"
@@ -78,7 +84,8 @@ def held(theatre: Theatre, areas_km2: tuple[float, float, float]) -> str:
 def cite(sentence: str, theatre: Theatre, as_of: datetime | None, digest: str) -> str:
     """The sentence with what it rests on: theatre, as-of day, digest."""
     known = f"as of {long_date(as_of.date())}" if as_of else "with all reports known"
-    return f"{sentence}; Salient {theatre.id}, {known}, digest {digest}"
+    bent = ", bent toward claimed areas" if theatre.parameters.calibrate == "figures" else ""
+    return f"{sentence}; Salient {theatre.id}, {known}{bent}, digest {digest}"
 
 
 def reading(claim: Claim, theatre: Theatre) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -14,15 +13,18 @@ import shapely
 
 from geo.atlas.impact import Impact
 from geo.crs import WGS84, line_length_m, offset
-from geo.interval import BEGINNING, end_of_day, format_instant
+from geo.interval import format_instant
 from geo.model import ClaimPlace, KnownClaim, Level, Place
-from geo.space import coverage, front_lines
+from geo.space import Codes, contested, holder, part_shapes
+from geo.space import parts as space_parts
+from geo.space.allocate import MAY_HOLD
 from geo.units import M2_PER_KM2, M_PER_KM, ClaimId, PlaceId
 
 from geo.atlas.view import View  # isort: skip
 
 CONTROL = ("holder", "level", "area_km2", "valid_from", "valid_to")
 FRONT = ("holder_a", "holder_b", "length_km", "valid_from", "valid_to")
+PARTS = ("name", "kind", "holder", "place_id", "area_km2", "valid_from", "valid_to")
 PLACES = (
     *("place_id", "name", "name_ru", "name_uk", "kind", "raion", "population", "err_km"),
     *("holder", "level", "probability", "evidenced", "since", "claims"),
@@ -47,9 +49,8 @@ def control(view: View, at: datetime) -> gpd.GeoDataFrame:
     """Polygons of each holder and level."""
     span = _standing(view, at)
     holders = view.theatre.holders
-    pieces = coverage(view.tessellation, view.frame(at))
     return table(
-        ({"holder": holders[h].id, "level": str(level), "area_km2": m2 / M2_PER_KM2, **span, "geometry": shape} for h, level, shape, m2 in pieces),
+        ({"holder": holders[h].id, "level": str(level), "area_km2": m2 / M2_PER_KM2, **span, "geometry": shape} for h, level, shape, m2 in view.pieces(at)),
         CONTROL,
     )
 
@@ -58,11 +59,10 @@ def front(view: View, at: datetime) -> gpd.GeoDataFrame:
     """Front lines by pair of holders."""
     span = _standing(view, at)
     holders = view.theatre.holders
-    lines = front_lines(view.tessellation.topology, view.frame(at))
     return table(
         (
             {"holder_a": holders[a].id, "holder_b": holders[b].id, "length_km": line_length_m(line) / M_PER_KM, **span, "geometry": line}
-            for (a, b), line in lines.items()
+            for (a, b), line in view.fronts(at).items()
         ),
         FRONT,
     )
@@ -70,14 +70,49 @@ def front(view: View, at: datetime) -> gpd.GeoDataFrame:
 
 def _standing(view: View, at: datetime) -> dict[str, str | None]:
     """When the map as it is at an instant began and when it ends (not included); None where it is open."""
-    before = [t for t in view.change_instants if t <= at]
-    after = [t for t in view.change_instants if t > at]
-    return {"valid_from": format_instant(before[-1]) if before else None, "valid_to": format_instant(after[0]) if after else None}
+    return {name: format_instant(found) if found else None for name, found in zip(("valid_from", "valid_to"), view.standing(at), strict=True)}
+
+
+def parts(view: View, at: datetime) -> gpd.GeoDataFrame:
+    """Salients and pockets: the connected ground of each side but the main body of the opening holder's, named after its largest settlement."""
+    frame, holders, span = view.frame(at), view.theatre.holders, _standing(view, at)
+    found = space_parts(view.tessellation, frame, view.theatre)
+    shapes = part_shapes(view.tessellation, frame, found)
+    rows = (
+        {
+            "name": part.name,
+            "kind": str(part.kind),
+            "holder": holders[part.holder].id,
+            "place_id": part.place_id,
+            "area_km2": part.area_m2 / M2_PER_KM2,
+            **span,
+            "geometry": shape,
+        }
+        for part, shape in zip(found, shapes, strict=True)
+    )
+    return table(rows, PARTS)
+
+
+def cells(view: View, at: datetime) -> gpd.GeoDataFrame:
+    """Every cell with the probability of each holder, p_<holder>, its nearest settlement and its district."""
+    frame, holders, tessellation = view.frame(at), view.theatre.holders, view.tessellation
+    levels = (str(Level.HELD), str(Level.CONTESTED))
+    columns: dict[str, Any] = {
+        "cell": np.arange(len(tessellation.cells)),
+        "holder": [holders[h].id for h in frame.holder],
+        "level": [levels[int(doubt)] for doubt in frame.contested],
+        **{f"p_{holder.id}": np.round(frame.probability[:, h].astype(float), 4) for h, holder in enumerate(holders)},
+        "evidenced": frame.evidenced,
+        "place_id": [tessellation.settlement_at(cell) for cell in range(len(tessellation.cells))],
+        "raion": [view.theatre.districts[d].name for d in tessellation.districts],
+        "area_km2": tessellation.area_m2 / M2_PER_KM2,
+    }
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(tessellation.cells, crs=WGS84))
 
 
 def places(view: View, at: datetime) -> gpd.GeoDataFrame:
     """Every settlement of the extent with its status."""
-    return table((_place_row(view, place, at) for place in view.tessellation.place_ids), PLACES).astype({"population": "Int64"})
+    return table((_place_row(view, place, at) for place in view.tessellation.settlements), PLACES).astype({"population": "Int64"})
 
 
 def _place_row(view: View, place_id: PlaceId, at: datetime) -> dict[str, Any]:
@@ -86,11 +121,11 @@ def _place_row(view: View, place_id: PlaceId, at: datetime) -> dict[str, Any]:
         **{name: getattr(place, name) for name in ("name", "name_ru", "name_uk", "kind", "raion", "population", "err_km")},
         "place_id": place_id,
         "holder": view.theatre.holders[status.holder].id,
-        "level": str(Level.HELD if max(status.probability) >= view.theatre.parameters.held else Level.CONTESTED),
+        "level": str(view.level(status.probability)),
         "probability": round(max(status.probability), 4),
         "evidenced": status.evidenced,
-        "since": status.since.date().isoformat() if status.since else None,
-        "claims": sum(known.claim.valid.start <= at for known in view.claims_of.get(place_id, ())),
+        "since": status.since.isoformat() if status.since else None,
+        "claims": sum(known.claim.valid.first_day <= at.date() for known in view.claims_of.get(place_id, ())),
         "geometry": shapely.Point(place.lon, place.lat),
     }
 
@@ -159,25 +194,26 @@ def _spot(place: Place, at_place: ClaimPlace) -> tuple[float, float]:
 
 
 def changes(view: View, first: date, last: date) -> gpd.GeoDataFrame:
-    """Every change of a settlement's holder or level that takes effect on the days from first to last, both included."""
-    rows = [row for cell in range(len(view.tessellation.place_ids)) for row in _cell_changes(view, cell, first, last)]
-    return table(sorted(rows, key=lambda row: (row["day"], row["place_id"])), CHANGES)
+    """Every change of the holder or level of the ground of a settlement that takes effect on the days from first to last, both included."""
+    shown = view.codes[:, list(view.tessellation.cell_of.values())] % MAY_HOLD
+    days, settlement = np.nonzero(shown[1:] != shown[:-1])
+    ids = list(view.tessellation.cell_of)
+    rows = [_change_row(view, ids[n], view.on(int(d) + 1), shown[d : d + 2, n]) for d, n in zip(days, settlement, strict=True)]
+    return table(sorted((row for row in rows if first <= row.pop("on") <= last), key=lambda row: (row["day"], row["place_id"])), CHANGES)
 
 
-def _cell_changes(view: View, cell: int, first: date, last: date) -> Iterable[dict[str, Any]]:
-    place = view.theatre.gazetteer.get(view.tessellation.place_ids[cell])
-    holders = view.theatre.holders
-    for (_, before), (start, after) in pairwise(view.history.cells[cell].steps()):
-        changed = (before.holder, before.level) != (after.holder, after.level)
-        if changed and start != BEGINNING and first <= start.date() and start <= end_of_day(last):
-            yield {
-                "day": start.date().isoformat(),
-                "place_id": place.id,
-                "name": place.name,
-                "raion": place.raion,
-                "before": holders[before.holder].id,
-                "before_level": str(before.level),
-                "after": holders[after.holder].id,
-                "after_level": str(after.level),
-                "geometry": shapely.Point(place.lon, place.lat),
-            }
+def _change_row(view: View, place_id: PlaceId, on: date, pair: Codes) -> dict[str, Any]:
+    place, sides = view.theatre.gazetteer.get(place_id), [view.theatre.holders[h].id for h in holder(pair)]
+    levels = [str(Level.CONTESTED if doubt else Level.HELD) for doubt in contested(pair)]
+    return {
+        "on": on,
+        "day": on.isoformat(),
+        "place_id": place.id,
+        "name": place.name,
+        "raion": place.raion,
+        "before": sides[0],
+        "before_level": levels[0],
+        "after": sides[1],
+        "after_level": levels[1],
+        "geometry": shapely.Point(place.lon, place.lat),
+    }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, First, Last, Output, TheatreId
+from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, Calibrate, Calibration, First, Last, Output, TheatreId
 from geo.cli.session import instant, known_by, open_atlas, span
 from geo.cli.speak import count, emit, emit_json, note, say
 from geo.cli.wording import amount, claim_line, figure_line, hands_line, impact_line, quoted, voice_line
@@ -39,13 +39,14 @@ def series(
     as_of: AsOf = None,
     form: Annotated[TableFormat, typer.Option("--format", metavar="FORMAT", help="json or csv.")] = TableFormat.JSON,
     output: Output = None,
+    calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """Area held by each side on each day.
 
     Columns: date, holder, low_km2, best_km2, high_km2, as_of, digest.
     """
-    atlas, knowledge = open_atlas(theatre), known_by(as_of)
+    atlas, knowledge = open_atlas(theatre, calibrate), known_by(as_of)
     start, end = span(atlas, first, last)
     table = atlas.series(start, end, knowledge).assign(as_of=knowledge, digest=atlas.digest_at(end, knowledge))
     emit(_table(table, form), output)
@@ -63,6 +64,7 @@ def delta(
     *,
     as_of: AsOf = None,
     as_json: AsJson = False,
+    calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """What changed between the ends of two days.
@@ -70,7 +72,7 @@ def delta(
     That is ground gained and lost, and the settlements that changed hands.
     """
     first, last = parse_date(before), parse_date(after)
-    atlas = open_atlas(theatre)
+    atlas = open_atlas(theatre, calibrate)
     span(atlas, *sorted((before, after)))
     found = atlas.delta(first, last, known_by(as_of))
     if as_json:
@@ -95,12 +97,13 @@ def explain(
     at: At = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
+    calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """Say who held a place, and on whose word."""
     if place is not None and (lon, lat) != (None, None):
         raise InputError("Explain a place or a point, not both: give --place, or --lon with --lat.")
-    atlas = open_atlas(theatre)
+    atlas = open_atlas(theatre, calibrate)
     moment = known_by(as_of)
     found = atlas.explain(instant(atlas, at, moment), place=place, lon=lon, lat=lat, as_of=moment)
     if as_json:
@@ -111,8 +114,9 @@ def explain(
 
 def _tell_explanation(found: Explanation, theatre: Theatre) -> None:
     say(found.sentence)
-    for near in found.nearby:
-        say(f"  Nearby, reports name {near['place']} ({near['distance_km']:g} km away): {theatre.holder(near['holder']).name}")
+    for source in found.sources:
+        side = f"{theatre.holder(source['holder']).name} (p = {source['probability']:.2f})"
+        say(f"  From {source['spot']}, {source['distance_km']:g} km away, share {source['weight']:.2f}: {side}")
     for row in found.claims:
         say(f"\n{_line(row, row['reading'])}")
         say(f"  {quoted(row['text'], row['kind'])}")
@@ -125,7 +129,8 @@ def _part(row: Row) -> str:
     """What a claim has to do with the answer."""
     if not row["says_who_holds"]:
         return "does not say who holds the place"
-    return f"weight {row['weight']:.2f}" if row["weight"] else "outweighed by other claims"
+    away = f", {row['from_km']:g} km away" if row["from_km"] else ""
+    return f"weight {row['weight']:+.2f}{away}" if row["weight"] else f"weighs nothing here{away}"
 
 
 def _line(row: Row, reading: str) -> str:

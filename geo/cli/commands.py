@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from geo.cli import answers, maps, reports, reviews, serving, upkeep
+from geo.cli.compare import compare
 from geo.cli.speak import fail
 from geo.errors import GeoError
 
@@ -58,6 +59,7 @@ for _command in (
     upkeep.token,
 ):
     app.command(_command.__name__.rstrip("_"))(_command)
+app.add_typer(compare, name="compare")
 app.add_typer(upkeep.gazetteer, name="gazetteer")
 app.add_typer(upkeep.theatre, name="theatre")
 

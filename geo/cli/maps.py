@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, First, Last, Output, TheatreId
+from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, Calibrate, Calibration, First, Last, Output, TheatreId
 from geo.cli.session import instant, known_by, open_atlas, span
 from geo.cli.speak import count, emit, emit_json, say
 from geo.errors import InputError
@@ -28,6 +28,8 @@ class Layer(StrEnum):
 
     CONTROL = "control"
     FRONT = "front"
+    PARTS = "parts"
+    CELLS = "cells"
     PLACES = "places"
     CLAIMS = "claims"
     CHANGES = "changes"
@@ -84,6 +86,7 @@ def map_(
     ] = None,
     as_of: AsOf = None,
     output: Output = None,
+    calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """Write the map as one HTML file.
@@ -94,7 +97,7 @@ def map_(
         raise InputError("Choose one of --at, --from with --to, and --delta.")
     if output is None and sys.stdout.isatty():
         raise InputError("A map is a large HTML file. Say where it goes: -o map.html.")
-    emit(_page(open_atlas(theatre), at, (first, last), delta, known_by(as_of)).encode(), output)
+    emit(_page(open_atlas(theatre, calibrate), at, (first, last), delta, known_by(as_of)).encode(), output)
 
 
 def _page(atlas: Atlas, at: str | None, spanned: tuple[str | None, str | None], delta: tuple[str, str] | None, as_of: datetime | None) -> str:
@@ -118,22 +121,24 @@ def export(
     as_of: AsOf = None,
     form: Annotated[GeoFormat, typer.Option("--format", metavar="FORMAT", help="geojson or csv.")] = GeoFormat.GEOJSON,
     output: Output = None,
+    calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """Write a layer for a GIS or a spreadsheet.
 
-    control: areas by who held them; front: the lines between; places: settlements; claims; changes: settlements that changed hands.
-    control, front and places show one instant (`--at`); claims and changes cover days (`--from`, `--to`; `--at` means up to that day).
+    control: areas by who held them; front: the lines between; parts: salients and pockets by name; cells: every cell with its probabilities; places:
+    settlements; claims; changes: settlements that changed hands. claims and changes cover days (`--from`, `--to`; `--at` means up to that day), the
+    others show one instant (`--at`).
     """
     if layer in (Layer.CLAIMS, Layer.CHANGES):
         if None not in (at, last):
             raise InputError("--at and --to both say where the days end. Give one of them.")
-        atlas = open_atlas(theatre)
+        atlas = open_atlas(theatre, calibrate)
         frame, members = _over_days(atlas, layer, first, _day_of(at) if last is None else last, known_by(as_of))
     else:
         if (first, last) != (None, None):
             raise InputError(f"{layer} shows one instant. Use --at DATE instead of --from and --to.")
-        atlas = open_atlas(theatre)
+        atlas = open_atlas(theatre, calibrate)
         frame, members = _at_instant(atlas, layer, instant(atlas, at, known_by(as_of)), known_by(as_of))
     _emit_layer(frame, form, members, output)
 
@@ -145,7 +150,7 @@ def _day_of(at: str | None) -> str | None:
 def _at_instant(atlas: Atlas, layer: Layer, at: datetime, as_of: datetime | None) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     from geo.export import provenance
 
-    frame = {Layer.CONTROL: atlas.control, Layer.FRONT: atlas.front, Layer.PLACES: atlas.places}[layer](at, as_of)
+    frame = getattr(atlas, layer)(at, as_of)
     return frame, provenance(atlas.theatre, at=at, as_of=as_of, digest=atlas.digest_at(at, as_of))
 
 

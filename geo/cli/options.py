@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,18 @@ First = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First
 Last = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day, included. Default: to the end.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of stdout.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+class Calibration(StrEnum):
+    """Whether the areas that people claim bend the map."""
+
+    NONE = "none"
+    FIGURES = "figures"
+
+
+Calibrate = Annotated[
+    Calibration, typer.Option("--calibrate", metavar="WHAT", help="figures: bend the map toward the areas that people claim, and say so. Default: none.")
+]
 ReportDate = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day of the reports; it wins over a date that they carry.")]
 Workers = Annotated[
     int | None, typer.Option("--workers", metavar="N", help="Processes that read. Default: one, or one for each processor once there is much text.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from geo.cli.options import Calibration
 from geo.cli.speak import note
 from geo.errors import InputError
 from geo.interval import end_of_day, parse_date, parse_instant
@@ -40,12 +42,15 @@ def open_store(theatre_id: str) -> Iterator[Intake]:
         intake.store.close()
 
 
-def open_atlas(theatre_id: str) -> Atlas:
-    """The Atlas of everything that the store knows; says so when that is nothing."""
+def open_atlas(theatre_id: str, calibrate: Calibration = Calibration.NONE) -> Atlas:
+    """The Atlas of everything that the store knows, bent toward claimed areas where that is asked for; says so, and when the store is empty."""
     with open_store(theatre_id) as intake:
         atlas = intake.atlas()
     if not atlas.evidence.reports:
         note_empty(theatre_id)
+    if calibrate is Calibration.FIGURES:
+        note("Note: the map is bent toward the areas that people claim; without --calibrate it rests on what is said of places alone.")
+        return atlas.tuned(replace(atlas.theatre.parameters, calibrate=calibrate.value))
     return atlas
 
 

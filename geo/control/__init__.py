@@ -1,6 +1,7 @@
 """Claims become statuses: who held each place, over time."""
 
-from geo.control.effect import Effect, effect
-from geo.control.timeline import timelines
+from geo.control.observe import observations
+from geo.control.site import Site
+from geo.control.statuses import Statuses, days_of, infer
 
-__all__ = ["Effect", "effect", "timelines"]
+__all__ = ["Site", "Statuses", "days_of", "infer", "observations"]

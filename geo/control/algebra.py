@@ -6,11 +6,6 @@ import math
 from collections.abc import Sequence
 
 from geo.control.effect import Effect, Probability
-from geo.model import ControlStatus
-from geo.units import ClaimId
-
-FAINT = 0.01
-"""Share below which a claim no longer counts as standing behind a status."""
 
 
 def join(effects: Sequence[Effect]) -> tuple[Probability, float]:
@@ -21,15 +16,7 @@ def join(effects: Sequence[Effect]) -> tuple[Probability, float]:
     return target, 1.0 - math.prod(sorted(1.0 - e.weight for e in effects))
 
 
-def update(status: ControlStatus, effects: Sequence[Effect]) -> ControlStatus:
+def update(probability: Probability, effects: Sequence[Effect]) -> Probability:
     """The status after a day's effects: pulled from where it was toward the common target by the common weight."""
     target, pull = join(effects)
-    probability = tuple(p + pull * (t - p) for p, t in zip(status.probability, target, strict=True))
-    return ControlStatus(probability, _shares(status, effects, pull), None)
-
-
-def _shares(status: ControlStatus, effects: Sequence[Effect], pull: float) -> tuple[tuple[ClaimId, float], ...]:
-    total = math.fsum(e.weight for e in effects)
-    old = [(claim, share * (1.0 - pull)) for claim, share in status.evidence]
-    new = sorted((e.claim, pull * e.weight / total) for e in effects)
-    return tuple((claim, share) for claim, share in [*old, *new] if share >= FAINT)
+    return tuple(p + pull * (t - p) for p, t in zip(probability, target, strict=True))

@@ -1,9 +1,10 @@
-"""What one claim says about who holds its place, and with what weight."""
+"""What one claim says about who holds its place, for the plain method: a pull toward a probability per holder."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo.control.trust import weight
 from geo.model import Claim, Event, KnownClaim, Polarity, Relation
 from geo.theatre import Theatre
 from geo.units import ClaimId
@@ -37,17 +38,6 @@ def effect(known: KnownClaim, theatre: Theatre) -> Effect | None:
         return None
     target = _target(claim, theatre)
     return None if target is None else Effect(claim.id, target, weight(known, theatre))
-
-
-def weight(known: KnownClaim, theatre: Theatre) -> float:
-    """Trust in a claim, 0..1: certainty x basis x reliability of who says it (Admiralty code; unknown sources count as F)."""
-    claim, parameters = known.claim, theatre.parameters
-    return parameters.certainty[claim.certainty] * parameters.basis[claim.basis] * parameters.reliability[_reliability(known, theatre)]
-
-
-def _reliability(known: KnownClaim, theatre: Theatre) -> str:
-    sources = (theatre.sources.find(name) for name in (*known.claim.claimants, known.publisher))
-    return next((source.reliability for source in sources if source is not None), "F")
 
 
 def _target(claim: Claim, theatre: Theatre) -> Probability | None:

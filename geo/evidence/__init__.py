@@ -3,7 +3,23 @@
 from geo.evidence.copies import mirrors
 from geo.evidence.history import ClaimHistory, claim_history, find_claim
 from geo.evidence.known import assemble, known, reread
+from geo.evidence.layers import Entry, Filed, Layers
 from geo.evidence.reviews import amended, standing
 from geo.evidence.store import Store, Unresolved
 
-__all__ = ["ClaimHistory", "Store", "Unresolved", "amended", "assemble", "claim_history", "find_claim", "known", "mirrors", "reread", "standing"]
+__all__ = [
+    "ClaimHistory",
+    "Entry",
+    "Filed",
+    "Layers",
+    "Store",
+    "Unresolved",
+    "amended",
+    "assemble",
+    "claim_history",
+    "find_claim",
+    "known",
+    "mirrors",
+    "reread",
+    "standing",
+]

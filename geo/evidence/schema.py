@@ -177,10 +177,15 @@ reviews = Table(
     sqlite_autoincrement=True,
 )
 
-SQLITE_TRIGGERS = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{deed.lower()} BEFORE {deed} ON {table.name} "
-    "BEGIN SELECT RAISE(ABORT, 'the evidence store is append-only'); END"
-    for table in metadata.sorted_tables
-    for deed in ("UPDATE", "DELETE")
-)
+
+def append_only(table: Table) -> tuple[str, ...]:
+    """SQLite triggers that refuse what would change or remove a row of the table, whoever asks."""
+    return tuple(
+        f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{deed.lower()} BEFORE {deed} ON {table.name} "
+        "BEGIN SELECT RAISE(ABORT, 'the evidence store is append-only'); END"
+        for deed in ("UPDATE", "DELETE")
+    )
+
+
+SQLITE_TRIGGERS = tuple(trigger for table in metadata.sorted_tables for trigger in append_only(table))
 """Refuse what would change or remove a row, whoever asks."""

@@ -14,6 +14,7 @@ from geo.errors import DataError, InputError, NotFoundError
 from geo.evidence import rows, schema
 from geo.evidence.database import Database, identity_of, insert_or_ignore, open_database
 from geo.evidence.known import assemble
+from geo.evidence.layers import Layers
 from geo.evidence.reviews import check_review
 from geo.model import Claim, Evidence, Extraction, Figure, KnownClaim, Report, Review
 from geo.units import ReportId
@@ -53,6 +54,11 @@ class Store:
             database.close()
             raise
         return cls(database)
+
+    @property
+    def layers(self) -> Layers:
+        """The reference layers that are kept beside the evidence."""
+        return Layers(self._database)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -1,7 +1,20 @@
 """The way of a report into the map: read, extract, store, and a new Atlas. Ingest, preview, review and retract live here, once, for every interface."""
 
 from geo.intake.intake import Intake, preview, with_outside_noted
+from geo.intake.layers import Imported, import_content, import_layer
 from geo.intake.opening import home, open_intake
 from geo.intake.summary import Copy, IntakeSummary, Progress
 
-__all__ = ["Copy", "Intake", "IntakeSummary", "Progress", "home", "open_intake", "preview", "with_outside_noted"]
+__all__ = [
+    "Copy",
+    "Imported",
+    "Intake",
+    "IntakeSummary",
+    "Progress",
+    "home",
+    "import_content",
+    "import_layer",
+    "open_intake",
+    "preview",
+    "with_outside_noted",
+]

@@ -15,7 +15,7 @@ import orjson
 
 from geo.errors import NotFoundError
 
-BASE_SCRIPTS = ("payload.js", "format.js", "scene.js", "labels.js", "canvas.js")
+BASE_SCRIPTS = ("payload.js", "format.js", "shapes.js", "scene.js", "labels.js", "canvas.js")
 SCRIPTS = {
     "timeline": (*BASE_SCRIPTS, "chart.js", "panels.js", "drawer.js", "twin.js", "timeline.js"),
     "delta": (*BASE_SCRIPTS, "chart.js", "panels.js", "drawer.js", "twin.js", "timeline.js", "delta.js"),

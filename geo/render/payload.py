@@ -16,9 +16,10 @@ from geo.atlas.view import View
 from geo.interval import days, end_of_day, format_instant
 from geo.render import records
 from geo.render.assets import messages, say
-from geo.render.geometry import encode_lines, encode_topology, grid_of
+from geo.render.geometry import district_lines, encode_lines, encode_network, grid_of
 from geo.render.palette import Style, delta_styles, holder_look, timeline_styles
-from geo.render.states import CONTESTED, HOLDER, all_cell_steps
+from geo.render.states import HOLDER, Classes, classes, faces
+from geo.space.topology import network
 from geo.units import PlaceId
 
 Row = dict[str, Any]
@@ -65,15 +66,15 @@ def scope_of_two(atlas: Atlas, first: date, last: date, as_of: datetime | None, 
 def timeline_payload(scope: Scope, *, paper: bool) -> Row:
     """The payload of the page with a slider."""
     atlas = scope.atlas
-    steps = all_cell_steps(scope.view, scope.on)
+    ground = classes(scope.view, scope.on)
     series = _series(scope)
     focus = series[atlas.theatre.holder_index(atlas.theatre.focus)]
-    codes, changing = {code for step in steps for code in step[::2]}, any(len(step) > 1 for step in steps)
-    page = _page(scope, timeline_styles(atlas.theatre, codes, changing=changing), paper=paper)
-    page |= {"view": view_of(scope, steps, CONTESTED), "opening_day": opening_day(focus[1])}
+    changing = bool((ground[1:] // HOLDER != ground[:-1] // HOLDER).any())
+    page = _page(scope, timeline_styles(atlas.theatre, np.unique(ground).tolist(), changing=changing), paper=paper)
+    page |= {"view": view_of(scope, ground), "opening_day": opening_day(focus[1])}
     summaries = [atlas.summary(end_of_day(day), scope.as_of) for day in scope.on]
-    book = _book(scope)
-    return _common(scope, steps, page, book) | {
+    book = records.ClaimBook(scope.view, _place_index(scope))
+    return _common(scope, ground, page) | {
         "claims": book.claims(scope.on[0]),
         "reports": book.reports(),
         "series": series,
@@ -86,9 +87,9 @@ def timeline_payload(scope: Scope, *, paper: bool) -> Row:
 def delta_payload(scope: Scope, delta: Delta, *, paper: bool) -> Row:
     """The payload of the page that compares two days."""
     theatre = scope.atlas.theatre
-    steps = all_cell_steps(scope.view, scope.on)
+    ground = classes(scope.view, scope.on)
     page = _page(scope, delta_styles(theatre), paper=paper)
-    page |= {"view": view_of(scope, steps, HOLDER), "opening_day": 1, "dates": [day.isoformat() for day in scope.on]}
+    page |= {"view": view_of(scope, ground), "opening_day": 1, "dates": [day.isoformat() for day in scope.on]}
     index = _place_index(scope)
     changes = [
         {
@@ -100,7 +101,7 @@ def delta_payload(scope: Scope, delta: Delta, *, paper: bool) -> Row:
         }
         for s in delta.settlements
     ]
-    return _common(scope, steps, page, _book(scope)) | {
+    return _common(scope, ground, page) | {
         "claims": [],
         "reports": [],
         "series": [],
@@ -117,27 +118,22 @@ def opening_day(best_km2: Sequence[float]) -> int:
 
 
 def _place_index(scope: Scope) -> dict[PlaceId, int]:
-    return {place: i for i, place in enumerate(dict.fromkeys(scope.atlas.tessellation.place_ids))}
+    return {place: i for i, place in enumerate(scope.atlas.tessellation.settlements)}
 
 
-def _book(scope: Scope) -> records.ClaimBook:
-    return records.ClaimBook(scope.view, _place_index(scope))
-
-
-def _common(scope: Scope, steps: list[list[int]], page: Row, book: records.ClaimBook) -> Row:
+def _common(scope: Scope, ground: Classes, page: Row) -> Row:
     theatre, tessellation = scope.atlas.theatre, scope.atlas.tessellation
-    grid = grid_of(shapely.bounds(theatre.extent))
+    grid, merged = grid_of(shapely.bounds(theatre.extent)), faces(ground)
     return {
-        "page": page,
+        "page": page | {"smooth": tessellation.cell_m2 is not None},
         "theatre": _theatre(scope),
-        "topology": encode_topology(tessellation.topology, grid),
+        "topology": encode_network(network(tessellation.mesh, merged.of), grid),
         "border": encode_lines(theatre.border, grid),
-        "steps": steps,
-        "cell_place": [book.place_index[place] for place in tessellation.place_ids],
-        "cell_district": tessellation.districts.tolist(),
+        "district_lines": encode_lines(district_lines(theatre), grid),
+        "steps": merged.steps,
         "districts": records.districts(theatre),
         "landmarks": records.landmarks(scope.view),
-        "places": records.places(scope.view, scope.on, book),
+        "places": records.places(scope.view, scope.on, merged.of),
     }
 
 
@@ -173,14 +169,10 @@ def _page(scope: Scope, styles: list[Style], *, paper: bool) -> Row:
     }
 
 
-def view_of(scope: Scope, steps: list[list[int]], unit: int) -> list[float]:
-    """Where the page looks first (west, south, east, north; degrees): the ground that was ever not as at the opening, or all of it.
-
-    `unit` says what counts as different: HOLDER another holder, CONTESTED also contested ground.
-    """
-    resting = scope.atlas.theatre.holder_index(scope.atlas.theatre.opening) * HOLDER
-    moved = [cell for cell, step in enumerate(steps) if any(code // unit != resting // unit for code in step[::2])]
-    if not moved:
+def view_of(scope: Scope, ground: Classes) -> list[float]:
+    """Where the page looks first (west, south, east, north; degrees): ground that ever had another holder than at the opening, else all of it."""
+    moved = (ground // HOLDER != scope.atlas.theatre.holder_index(scope.atlas.theatre.opening)).any(axis=0)
+    if not moved.any():
         return _box(shapely.bounds(scope.atlas.theatre.extent))
     west, south, east, north = shapely.total_bounds(scope.atlas.tessellation.cells[moved])
     x, y = VIEW_MARGIN * (east - west), VIEW_MARGIN * (north - south)

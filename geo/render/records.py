@@ -10,9 +10,9 @@ import shapely
 
 from geo.atlas.sentences import reading
 from geo.atlas.view import View
-from geo.control.effect import effect
 from geo.model import KnownClaim, Measure, Place, Report
 from geo.render.states import StatusBook
+from geo.space.mesh import Ints
 from geo.theatre import Theatre
 from geo.units import ClaimId, PlaceId, ReportId
 
@@ -59,7 +59,7 @@ class ClaimBook:
             "certainty": str(claim.certainty),
             "claimants": "; ".join(claim.claimants),
             "background": claim.background,
-            "says": effect(known, theatre) is not None,
+            "says": claim.id in self.view.counting,
             "carried_by": list(self.view.carried_by.get(claim.id, ())),
             "text": claim.text,
             "report": self.report_index[claim.report_id],
@@ -81,17 +81,22 @@ def web_address(url: str) -> str:
     return url if url.lower().startswith(("http://", "https://")) else ""
 
 
-def places(view: View, on: Sequence[date], book: ClaimBook) -> list[Row]:
-    """Every settlement that owns ground, with its status over time; in the order of the tessellation."""
-    gazetteer, statuses = view.theatre.gazetteer, StatusBook(view, on, book.place_index, book.index_of)
-    return [_spot(gazetteer.get(place)) | {"id": place, "steps": statuses.steps(place)} for place in book.place_index]
+def places(view: View, on: Sequence[date], face: Ints) -> list[Row]:
+    """Every settlement of the extent with its face, district, status over time and what that is inferred from; `face` (cells,) is the face of each cell."""
+    tessellation, book = view.tessellation, StatusBook(view, on)
+    found = []
+    for place in tessellation.settlements:
+        cell = tessellation.cell_of[place]
+        where = {"id": place, "face": int(face[cell]), "district": int(tessellation.districts[cell])}
+        found.append(_spot(view.theatre.gazetteer.get(place)) | where | {"steps": book.steps(place), "sources": book.sources(place)})
+    return found
 
 
 def landmarks(view: View) -> list[Row]:
     """Larger places around the extent, for orientation: the map colours nothing there."""
     west, south, east, north = shapely.bounds(view.theatre.extent)
     frame = shapely.box(west - LANDMARK_MARGIN_DEG, south - LANDMARK_MARGIN_DEG, east + LANDMARK_MARGIN_DEG, north + LANDMARK_MARGIN_DEG)
-    own = set(view.tessellation.place_ids)
+    own = set(view.tessellation.settlements)
     found = [p for p in view.theatre.gazetteer.places if p.settlement and p.id not in own and shapely.intersects_xy(frame, p.lon, p.lat)]
     found.sort(key=lambda p: (p.kind not in TOWNS, -(p.population or 0), p.id))
     return [_spot(place) for place in found[:LANDMARKS]]

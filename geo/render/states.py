@@ -1,39 +1,45 @@
-"""What changes over time, per cell and per place, as short lists of (day, what holds from then on)."""
+"""What changes over time, of ground and of settlements, as short lists of (day, what holds from then on)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
 
 from geo.atlas.view import View
-from geo.interval import StepFunction, end_of_day
-from geo.model import CellState, ControlStatus, Level
-from geo.units import ClaimId, PlaceId
+from geo.space import contested, holder
+from geo.space.mesh import Ints
+from geo.space.patches import patches, without_specks
+from geo.units import PlaceId
 
 EVIDENCED, CONTESTED, HOLDER = 1, 2, 4
 """A class of ground as one number: holder x 4 + contested x 2 + evidenced."""
+FEW = 2
+"""So many days are coloured alone; for more, all days of the span are, which other answers need as well."""
+BLOCK = 32
+"""Days whose probabilities are taken at a time: 23,000 cells of them are some six MiB."""
+PERCENT = 100
+SOURCES = 3
+"""Settlements that are named where one is inferred."""
+
+Classes = npt.NDArray[np.uint8]
+Steps = list[int]
 PlaceStep = list[object]
-T = TypeVar("T")
 
 
-def code(state: CellState) -> int:
-    """The class of ground of a cell's state."""
-    return state.holder * HOLDER + (state.level is Level.CONTESTED) * CONTESTED + state.evidenced * EVIDENCED
+@dataclass(frozen=True)
+class Faces:
+    """Ground with one history: `of` (cells,) is the face of each cell, `steps` the history of each face.
 
+    Steps read [class, day, class, day, class, ...]: the class at the end of the first day, then each day at whose end it is another one.
+    """
 
-def sampled(function: StepFunction[T], instants: Sequence[datetime]) -> list[tuple[int, T]]:
-    """(index, value) at the first instant, and at each later one whose value is another than at the one before."""
-    if len(function.values) == 1:
-        return [(0, function.values[0])]
-    values = [function.at(instant) for instant in instants]
-    return [(n, value) for n, value in enumerate(values) if n == 0 or value != values[n - 1]]
-
-
-def cell_steps(cell: StepFunction[CellState], on: Sequence[date]) -> list[int]:
-    """[code, day, code, day, code, ...]: the class at the end of the first day, then each day at whose end it is another one."""
-    found = sampled(cell.map(code), [end_of_day(day) for day in on])
-    return [found[0][1], *(number for step in found[1:] for number in step)]
+    of: Ints
+    steps: list[Steps]
 
 
 def beyond(view: View, on: Sequence[date]) -> bool:
@@ -41,33 +47,102 @@ def beyond(view: View, on: Sequence[date]) -> bool:
     return not any(view.theatre.covers(day) for day in on)
 
 
-def all_cell_steps(view: View, on: Sequence[date]) -> list[list[int]]:
-    """The steps of every cell. Days outside the theatre's span show the opening situation: nothing is known of them."""
+def classes(view: View, on: Sequence[date]) -> Classes:
+    """The class of each cell at the end of each day, as a map draws it: without specks; shape (days, cells).
+
+    Ground that the opening holder holds is paper, whatever is said of it. Days outside the theatre's span show the opening situation: nothing is known of them.
+    """
+    resting = view.theatre.holder_index(view.theatre.opening) * HOLDER
     if beyond(view, on):
-        resting = view.theatre.holder_index(view.theatre.opening) * HOLDER
-        return [[resting] for _ in view.history.cells]
-    return [cell_steps(cell, on) for cell in view.history.cells]
+        return np.full((len(on), len(view.tessellation.cells)), resting, dtype=np.uint8)
+    days = np.array([view.day(day) for day in on])
+    kinds = _drawn(view, days) * CONTESTED
+    evidenced = (view.evidenced_from <= days[:, None]) & (kinds != resting)
+    return np.asarray(kinds + evidenced * EVIDENCED, dtype=np.uint8)
+
+
+def _drawn(view: View, days: Ints) -> Ints:
+    """The kind (holder x 2 + contested) of each cell on each day, specks taken as what surrounds them; shape (days, cells)."""
+    codes = view.codes[days] if len(days) > FEW else view.ground.codes(days)
+    found = np.asarray(2 * holder(codes) + contested(codes))
+    raw, drawn = None, found
+    for n, kinds in enumerate(found.copy()):
+        drawn[n] = (
+            drawn[n - 1] if raw is not None and np.array_equal(kinds, raw) else without_specks(view.tessellation, patches(view.tessellation, kinds)).labels
+        )
+        raw = kinds
+    return drawn
+
+
+def faces(found: Classes) -> Faces:
+    """Cells with the same classes on all days, shape (days, cells), as one face; numbered in the order of their histories."""
+    columns = np.ascontiguousarray(found.T)
+    _, first, of = np.unique(columns.view(np.dtype((np.void, len(found)))).ravel(), return_index=True, return_inverse=True)
+    return Faces(of.ravel().astype(np.int64), [_steps(columns[cell]) for cell in first])
+
+
+def _steps(history: Classes) -> Steps:
+    days = np.flatnonzero(history[1:] != history[:-1]) + 1
+    return [int(history[0]), *(int(number) for day in days for number in (day, history[day]))]
 
 
 class StatusBook:
-    """The statuses of places as steps: [day, [probability per holder], [[claim, share], ...], place it is inferred from or null].
+    """The statuses of settlements on the days of a page: how they change, and whence they come."""
 
-    A step begins where claims speak of the place, or of the one that stands in for it; the shares are only given for its own claims.
-    """
+    def __init__(self, view: View, on: Sequence[date]) -> None:
+        self._view = view
+        self._index = {place: i for i, place in enumerate(view.tessellation.settlements)}
+        self._days = np.array([] if beyond(view, on) else [view.day(day) for day in on], dtype=np.int64)
 
-    def __init__(self, view: View, on: Sequence[date], place_index: Mapping[PlaceId, int], claim_index: Mapping[ClaimId, int]) -> None:
-        self._view, self._places, self._claims = view, place_index, claim_index
-        self._instants = [] if beyond(view, on) else [end_of_day(day) for day in on]
+    @cached_property
+    def _percent(self) -> Ints:
+        """Probability per holder, day and settlement in whole percent, shape (holders, days, settlements)."""
+        cells = [self._view.tessellation.cell_of[place] for place in self._index]
+        blocks = np.array_split(self._days, max(1, -(-len(self._days) // BLOCK)))
+        found = np.concatenate([self._view.ground.probability(block)[:, :, cells] for block in blocks], axis=1)
+        return np.asarray(np.round(PERCENT * found), dtype=np.int64)
+
+    @cached_property
+    def _opening(self) -> Ints:
+        """Probability per holder in percent where nothing is known but the opening situation."""
+        theatre = self._view.theatre
+        return np.where(np.arange(len(theatre.holders)) == theatre.holder_index(theatre.opening), PERCENT, 0)
 
     def steps(self, place: PlaceId) -> list[PlaceStep]:
-        """The steps of a settlement that owns ground; empty where nothing but the opening situation is known of it."""
-        if not self._instants:
-            return []
-        return [self._step(day, status) for day, status in sampled(self._view.ground[place], self._instants) if status.evidence]
+        """[day, [probability per holder], whether claims name it by then (0 or 1)], from each day on which one of these is another.
 
-    def _step(self, day: int, status: ControlStatus) -> PlaceStep:
-        chances = [round(p, 3) for p in status.probability]
-        if status.inferred_from is not None:
-            return [day, chances, [], self._places.get(status.inferred_from)]
-        shares = [[self._claims[claim], round(share, 3)] for claim, share in status.evidence if claim in self._claims]
-        return [day, chances, shares, None]
+        Before the first step the settlement is as the opening situation left it, and no claim names it.
+        """
+        if not len(self._days):
+            return []
+        chances, named = self._percent[:, :, self._index[place]].T, self._named(place)
+        rows = np.column_stack([chances, named])
+        before = np.vstack([np.append(self._opening, 0), rows[:-1]])
+        return [[int(n), [int(p) / PERCENT for p in chances[n]], int(named[n])] for n in np.flatnonzero((rows != before).any(axis=1))]
+
+    def _named(self, place: PlaceId) -> npt.NDArray[np.bool_]:
+        samples = self._view.samples
+        return np.asarray(self._days >= samples.since[samples.of_place[place]]) if place in samples.of_place else np.zeros(len(self._days), dtype=bool)
+
+    def sources(self, place: PlaceId) -> list[PlaceStep]:
+        """[day, [[settlement, percent], ...]]: what the ground of a settlement takes its status from, itself included, from each day on which that is another."""
+        cell = self._view.tessellation.cell_of[place]
+        found: list[PlaceStep] = []
+        for n in self._turns:
+            heaviest = self._heaviest(cell, int(self._days[n]))
+            if heaviest != (found[-1][1] if found else []):
+                found.append([n, heaviest])
+        return found
+
+    @cached_property
+    def _turns(self) -> list[int]:
+        """The days on which what settlements take their status from may be another: the weights of kriging are the same on all."""
+        if self._view.theatre.parameters.method == "kriging":
+            return list(range(len(self._days)))[:1]
+        return np.flatnonzero(np.isin(self._days, self._view.samples.since) | (np.arange(len(self._days)) == 0)).tolist()
+
+    def _heaviest(self, cell: int, day: int) -> list[list[int]]:
+        sites = self._view.statuses.sites
+        weighed = [(sites[sample], weight) for sample, weight in self._view.ground.sources(cell, day)]
+        named = [[self._index[site.place_id], round(PERCENT * weight)] for site, weight in weighed if site.is_place and site.place_id in self._index]
+        return [pair for pair in named if pair[1] > 0][:SOURCES]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from geo.render.payload import Row, Scope
-from geo.render.states import HOLDER
-
-Codes = list[int]
+from geo.render.states import HOLDER, Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +21,17 @@ class AreaRow:
 
 def areas_by_change(scope: Scope, payload: Row) -> list[AreaRow]:
     """One row for the first day, one for each day on which some settlement changed holder, one for the last."""
-    changed = _changed(payload["steps"], payload["cell_place"], payload["places"])
+    changed = _changed(payload["steps"], payload["places"])
     low, best, high = payload["series"][payload["theatre"]["focus"]]
     days = sorted({0, *changed, len(scope.on) - 1})
     return [AreaRow(scope.on[n].isoformat(), low[n], best[n], high[n], ", ".join(sorted(changed.get(n, [])))) for n in days]
 
 
-def _changed(steps: list[Codes], cell_place: list[int], places: list[dict[str, Any]]) -> dict[int, list[str]]:
+def _changed(steps: list[Steps], places: list[Row]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for cell, codes in enumerate(steps):
-        for old, day, new in zip(codes[::2], codes[1::2], codes[2::2], strict=False):
+    for place in places:
+        classes = steps[place["face"]]
+        for old, day, new in zip(classes[::2], classes[1::2], classes[2::2], strict=False):
             if old // HOLDER != new // HOLDER:
-                found.setdefault(day, []).append(places[cell_place[cell]]["name"])
+                found.setdefault(day, []).append(place["name"])
     return found

@@ -1,4 +1,4 @@
-"""The front: the edges between cells of different holders. The rim of the extent, where nobody fights, is no front."""
+"""The front: the edges between ground of different holders. The outline of the extent, where nobody fights, is no front."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ import shapely
 
 from geo.crs import Floats
 from geo.space.allocate import Frame
-from geo.space.topology import OUTSIDE, Topology
+from geo.space.coverage import drawn
+from geo.space.mesh import OUTSIDE
+from geo.space.tessellation import Tessellation
 
 
-def front_lines(topology: Topology, frame: Frame) -> dict[tuple[int, int], shapely.MultiLineString]:
-    """Front lines (lon/lat) by the pair of holders, the lower index first."""
+def front_lines(tessellation: Tessellation, frame: Frame, *, smooth: bool = True) -> dict[tuple[int, int], shapely.MultiLineString]:
+    """Front lines (lon/lat) by the pair of holders, the lower index first: edges of the polygons that `coverage` gives, point by point."""
+    drawing = drawn(tessellation, frame, smooth=smooth)
     found: dict[tuple[int, int], list[Floats]] = defaultdict(list)
-    for arc, left, right in zip(topology.arcs, topology.left, topology.right, strict=True):
-        if OUTSIDE not in (left, right) and frame.holder[left] != frame.holder[right]:
-            low, high = sorted((int(frame.holder[left]), int(frame.holder[right])))
-            found[low, high].append(arc)
-    return {pair: _merged(arcs) for pair, arcs in sorted(found.items())}
+    for line, (left, right) in zip(drawing.lines, drawing.sides.tolist(), strict=True):
+        if OUTSIDE not in (left, right) and left // 2 != right // 2:
+            found[min(left, right) // 2, max(left, right) // 2].append(line)
+    return {pair: _merged(lines) for pair, lines in sorted(found.items())}
 
 
-def _merged(arcs: list[Floats]) -> shapely.MultiLineString:
-    merged = shapely.line_merge(shapely.MultiLineString([shapely.LineString(a) for a in arcs]))
+def _merged(lines: list[Floats]) -> shapely.MultiLineString:
+    merged = shapely.line_merge(shapely.MultiLineString([shapely.LineString(line) for line in lines]))
     return merged if isinstance(merged, shapely.MultiLineString) else shapely.MultiLineString([merged])

@@ -1,6 +1,22 @@
 """A theatre: a folder of data that says where, when, who, and by what names."""
 
+from geo.theatre.files import limits
 from geo.theatre.loading import data_dir, load_theatre, pack_reports, theatre_faults, theatre_ids
-from geo.theatre.nouns import District, Holder, Parameters, Sources, Theatre, Words
+from geo.theatre.nouns import Chain, District, Holder, Kriging, Parameters, Sources, Theatre, Words
 
-__all__ = ["District", "Holder", "Parameters", "Sources", "Theatre", "Words", "data_dir", "load_theatre", "pack_reports", "theatre_faults", "theatre_ids"]
+__all__ = [
+    "Chain",
+    "District",
+    "Holder",
+    "Kriging",
+    "Parameters",
+    "Sources",
+    "Theatre",
+    "Words",
+    "data_dir",
+    "limits",
+    "load_theatre",
+    "pack_reports",
+    "theatre_faults",
+    "theatre_ids",
+]

@@ -14,7 +14,7 @@ from shapely.geometry import shape
 
 from geo.errors import DataError
 from geo.model import Basis, Certainty
-from geo.theatre.nouns import District
+from geo.theatre.nouns import Chain, District, Kriging
 from geo.units import HolderId, SourceId
 
 Weight = Annotated[float, Field(ge=0, le=1)]
@@ -39,17 +39,73 @@ class _HolderRow(_Row):
     colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
 
 
+CHAIN, KRIGING = Chain(), Kriging()
+JUST = 1e-4
+"""How far inside an open end lies what is just inside it."""
+Strength = Annotated[float, Field(ge=0, le=10)]
+Chance = Annotated[float, Field(ge=0, lt=1)]
+Span = Annotated[float, Field(gt=0, le=365)]
+
+
+class _Chain(_Row):
+    holds: Strength = CHAIN.holds
+    gains: Strength = CHAIN.gains
+    changes: Strength = CHAIN.changes
+    present: Strength = CHAIN.present
+    near: Strength = CHAIN.near
+    attacks: Strength = CHAIN.attacks
+    contested: Strength = CHAIN.contested
+    repeats: Weight = CHAIN.repeats
+    unspoken: Weight = CHAIN.unspoken
+    window_days: Annotated[int, Field(ge=1, le=60)] = CHAIN.window_days
+    never: Annotated[float, Field(gt=0, lt=1)] = CHAIN.never
+    again: Chance = CHAIN.again
+    silence_gain: Chance = CHAIN.silence_gain
+    silence_loss: Chance = CHAIN.silence_loss
+    delay_days: Span = CHAIN.delay_days
+    smooth_days: Span = CHAIN.smooth_days
+    prior_days: Span = CHAIN.prior_days
+    prior_gain: Annotated[float, Field(gt=0, le=0.5)] = CHAIN.prior_gain
+    prior_loss: Annotated[float, Field(gt=0, le=0.5)] = CHAIN.prior_loss
+
+
+class _Kriging(_Row):
+    range_km: Annotated[float, Field(gt=0, le=100)] = KRIGING.range_km
+    prior: Annotated[float, Field(ge=0, le=1)] = KRIGING.prior
+    nugget: Annotated[float, Field(gt=0, le=100)] = KRIGING.nugget
+    nugget_silent: Annotated[float, Field(gt=0, le=1000)] = KRIGING.nugget_silent
+    neighbours: Annotated[int, Field(ge=1, le=128)] = KRIGING.neighbours
+    away_km: Annotated[float, Field(gt=0, le=50)] = KRIGING.away_km
+    sharpness: Annotated[float, Field(gt=0, le=50)] = KRIGING.sharpness
+    cut_off: Annotated[float, Field(ge=0, le=50)] = KRIGING.cut_off
+
+
+def limits(table: str, parameter: str) -> tuple[float, float]:
+    """The least and greatest value that a parameter of the tables chain, kriging, certainty or basis may take; of an open end what lies just inside."""
+    models: dict[str, type[BaseModel]] = {"chain": _Chain, "kriging": _Kriging}
+    model = models.get(table)
+    rules = model.model_json_schema()["properties"][parameter] if model else {"minimum": 0.0, "maximum": 1.0}
+    low = rules.get("minimum", rules.get("exclusiveMinimum", 0.0) + JUST)
+    high = rules.get("maximum", rules.get("exclusiveMaximum", 1.0) - JUST)
+    return float(low), float(high)
+
+
 class _Control(_Row):
+    method: Literal["chain", "last"] = "chain"
     certainty: dict[Certainty, Weight] = {Certainty.STATED: 1.0, Certainty.HEDGED: 0.6, Certainty.UNVERIFIED: 0.4}
     basis: dict[Basis, Weight] = {Basis.GEOLOCATED: 1.0, Basis.ADMITTED: 0.95, Basis.ASSESSED: 0.9, Basis.CLAIMED: 0.6}
     reliability: dict[Grade, Weight] = {"A": 1.0, "B": 0.9, "C": 0.7, "D": 0.5, "E": 0.3, "F": 0.5}
+    chain: _Chain = _Chain()
 
 
 class _Space(_Row):
-    method: Literal["voronoi", "nearest"] = "voronoi"
+    method: Literal["kriging", "voronoi", "nearest"] = "kriging"
     reach_km: float = Field(default=5.0, gt=0, le=100)
+    cell_km2: float = Field(default=0.5, ge=0.05, le=25)
     held: float = Field(default=0.8, gt=0.5, le=1)
     contested: float = Field(default=0.2, ge=0, lt=0.5)
+    calibrate: Literal["none", "figures"] = "none"
+    kriging: _Kriging = _Kriging()
 
 
 class _Parameters(_Row):

@@ -19,7 +19,7 @@ from geo.interval import Interval
 from geo.model import Source
 from geo.theatre.checks import coverage_faults, manifest_faults, theatre_file_faults, words_faults
 from geo.theatre.files import SourcesFile, TheatreFile, WordsFile, read_border, read_districts, read_toml
-from geo.theatre.nouns import District, Holder, Parameters, Sources, Theatre, Words
+from geo.theatre.nouns import Chain, District, Holder, Kriging, Parameters, Sources, Theatre, Words
 from geo.units import HolderId
 
 _FILES = ("theatre.toml", "sources.toml", "hazards.toml", "gazetteer.csv", "districts.geojson", "border.geojson")
@@ -146,8 +146,22 @@ def _theatre(parts: _Parts) -> Theatre:
 
 def _parameters(row: TheatreFile) -> Parameters:
     control, space = row.parameters.control, row.parameters.space
-    weights = [MappingProxyType({str(k): v for k, v in table.items()}) for table in (control.certainty, control.basis, control.reliability)]
-    return Parameters(weights[0], weights[1], weights[2], space.held, space.contested, space.method, space.reach_km)
+    tables = (control.certainty, control.basis, control.reliability)
+    certainty, basis, reliability = (MappingProxyType({str(k): v for k, v in table.items()}) for table in tables)
+    return Parameters(
+        certainty=certainty,
+        basis=basis,
+        reliability=reliability,
+        held=space.held,
+        contested=space.contested,
+        method=space.method,
+        reach_km=space.reach_km,
+        control_method=control.method,
+        cell_km2=space.cell_km2,
+        calibrate=space.calibrate,
+        chain=Chain(**control.chain.model_dump()),
+        kriging=Kriging(**space.kriging.model_dump()),
+    )
 
 
 def _digest(folder: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import shapely
 from geo.errors import InputError, NotFoundError
 from geo.gazetteer import Gazetteer, Hazards, fold_name
 from geo.interval import Interval, parse_date
-from geo.model import Source
+from geo.model import Source, digest
 from geo.units import HolderId
 
 
@@ -38,11 +38,68 @@ class District:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """The hidden Markov chain of a place (`geo.control.chain`): what a claim is worth, and how much is assumed where nothing is learnt.
+
+    Strengths are natural logarithms of a likelihood ratio, for a claim of weight 1: `holds` that the side holds the place on that day, `gains` that it
+    holds it on the day of a reported change, `changes` that the change came in the `window_days` before, `present` that it stood in part of the
+    place, `near` that it stood before it, `attacks` that it attacked, so did not hold it, `contested` that it was fought over. `repeats` is how much
+    each doubling of the voices that say the same adds; `unspoken` the share of `gains` for a place that need not have been lost before it was "taken".
+    `never` is the prior probability that the side which comes never reaches a place; `again` the daily chance of a second coming.
+    `silence_gain` and `silence_loss` are how far a change that nobody reports is doubted, once reports had `delay_days` to come (e-folding). Daily rates
+    of coming and losing are learnt from the claims, smoothed over `smooth_days` (standard deviation) and held by `prior_days` of the prior rates
+    `prior_gain`, `prior_loss`.
+    """
+
+    holds: float = 3.0
+    gains: float = 1.5
+    changes: float = 3.0
+    present: float = 2.0
+    near: float = 1.5
+    attacks: float = 0.7
+    contested: float = 1.5
+    repeats: float = 0.3
+    unspoken: float = 0.3
+    window_days: int = 5
+    never: float = 0.85
+    again: float = 0.002
+    silence_gain: float = 0.05
+    silence_loss: float = 0.97
+    delay_days: float = 2.0
+    smooth_days: float = 8.0
+    prior_days: float = 0.5
+    prior_gain: float = 0.05
+    prior_loss: float = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Kriging:
+    """How statuses of spots become ground (`geo.space.kriging`): distances in km, variances as shares of the sill.
+
+    `range_km` is the e-folding distance of the exponential covariance, `prior` the mean of each side that did not open there (the opening holder has the rest),
+    `nugget` the noise of a spot that claims name, `nugget_silent` that of a settlement that no claim names, `neighbours` the spots that count for
+    a cell, `away_km` how far off a direction without a distance points, `sharpness` turns the kriged difference into log-odds, `cut_off` is taken
+    off the log-odds of ground that has no way home.
+    """
+
+    range_km: float = 6.0
+    prior: float = 0.5
+    nugget: float = 0.2
+    nugget_silent: float = 5.0
+    neighbours: int = 32
+    away_km: float = 3.0
+    sharpness: float = 4.0
+    cut_off: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """Weights in [0, 1] for certainty, basis and reliability; a cell is held from probability `held`, contested from `contested`.
 
-    `method` says how ground that no claim names is judged: `voronoi`, as the opening situation left it; `nearest`, like the nearest settlement that
-    claims do name, up to `reach_km` away.
+    `control_method`: `chain`, a hidden Markov chain for each place; `last`, the last claim wins by its weight. `method` says how statuses become ground:
+    `kriging`, on cells of `cell_km2`; `voronoi`, each settlement's cell as its own claims say, or as the opening situation left it; `nearest`, like the
+    nearest settlement that claims do name, up to `reach_km` away. The last two with `last` are the yardsticks.
+    `calibrate`: `figures` bends the map toward the areas that people claim, `none` leaves these a check beside it.
     """
 
     certainty: Mapping[str, float]
@@ -52,6 +109,11 @@ class Parameters:
     contested: float = 0.2
     method: str = "voronoi"
     reach_km: float = 5.0
+    control_method: str = "last"
+    cell_km2: float = 0.5
+    calibrate: str = "none"
+    chain: Chain = Chain()
+    kriging: Kriging = Kriging()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +180,10 @@ class Theatre:
     """The sides' words by language (ISO 639-1) and holder."""
     towns: Mapping[str, int] = field(default_factory=dict)
     """Countries (ISO 3166-1 alpha-2) whose towns reports name, with the inhabitants from which on their names are known as places elsewhere."""
+
+    def tuned(self, parameters: Parameters) -> Theatre:
+        """The same theatre with other parameters, and so with another digest."""
+        return replace(self, parameters=parameters, digest=digest(self.digest, repr(parameters)))
 
     def holder(self, holder_id: str) -> Holder:
         """The holder of this id.

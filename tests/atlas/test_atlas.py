@@ -123,7 +123,8 @@ def test_explain_walks_back_to_the_sentences(atlas):
         "Arlandish forces captured Galdova.",
         "Borlandish forces recaptured Galdova, the Borland Ministry of Defence said.",
     ]
-    assert [c["weight"] for c in found.claims] == [0.54, 0.4, 0.0]
+    assert [c["weight"] for c in found.claims] == [0.54, -0.36, 0.0]  # without the capture 0, without the ministry's word 0.9
+    assert found.turning.startswith("One report decides this: without the report of 12 January 2030 (Arland captured Galdova) it would have been almost")
     assert found.claims[2]["reading"] == "Arland advanced toward Galdova"
     assert "contested, more likely held by Arland (p = 0.54)" in found.sentence
     assert "the newest of 13 January 2030: Borland recaptured Galdova, according to Borland Ministry of Defence" in found.sentence
@@ -142,7 +143,7 @@ def test_ground_that_no_report_names_says_so(atlas):
     assert not found.evidenced
     assert "No report says who held it" in found.sentence
     assert found.inferred_from == ["the opening situation, in which Borland held everything"]
-    assert {n["place"] for n in found.nearby} <= {"Hestrova", "Keldova", "Galdova"}
+    assert (found.sources, found.turning) == ([], "")
     assert [c["event"] for c in found.claims] == ["repelled"]
 
 

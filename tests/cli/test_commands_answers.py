@@ -44,6 +44,12 @@ class TestSeries:
         assert "runs backwards" in result.stderr
 
 
+def test_ground_of_settlements_is_not_bent_toward_figures(told):
+    result = told("series", "--calibrate", "figures")
+    assert result.exit_code == 2
+    assert "only ground by the method kriging" in result.stderr
+
+
 class TestDelta:
     def test_words_numbers_and_settlements(self, told):
         result = told("delta", "2030-01-02", "2030-01-03")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-LAYERS = ("control", "front", "places", "claims", "changes")
+LAYERS = ("control", "front", "parts", "cells", "places", "claims", "changes")
 
 
 def collection(result):
@@ -39,6 +39,18 @@ class TestExport:
         arland = found["AA", "held"]
         assert (arland["valid_from"], arland["valid_to"]) == ("2030-01-02T00:00:00Z", "2030-01-03T00:00:00Z")
         assert arland["digest"] == collection(told("export", "control", "--at", "2030-01-02"))["digest"]
+
+    def test_cells_carry_the_probability_of_each_side(self, told):
+        rows = list(csv.DictReader(io.StringIO(told("export", "cells", "--at", "2030-01-09", "--format", "csv").stdout)))
+        foskova = next(row for row in rows if row["place_id"] == "foskova")
+        assert (foskova["holder"], foskova["level"], foskova["p_AA"], foskova["p_BB"], foskova["raion"]) == ("AA", "held", "0.94", "0.06", "Westmark")
+        assert len(rows) == 12
+
+    def test_parts_are_named_after_their_largest_settlement(self, told):
+        # on 2 January Arland holds Arvona alone, in the corner at the border
+        (part,) = collection(told("export", "parts", "--at", "2030-01-02"))["features"]
+        assert (part["properties"]["name"], part["properties"]["kind"], part["properties"]["holder"]) == ("Arvona salient", "salient", "AA")
+        assert part["properties"]["area_km2"] == pytest.approx(1, rel=1e-6)
 
     def test_claims_go_up_to_the_day_or_cover_a_span(self, told):
         up_to = collection(told("export", "claims", "--at", "2030-01-03"))

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.control import effect
+from geo.control.effect import effect
 from geo.model import Basis, Certainty, Event, KnownClaim, Polarity, Relation
 from geo.units import HolderId
 from tests.miniland import world

@@ -44,6 +44,7 @@ aliases = ["Borlanders"]
 colour = "#b5542a"
 
 [parameters.control]
+method = "last"
 certainty = {{ stated = 1.0, hedged = 0.5, unverified = 0.25 }}
 basis = {{ geolocated = 0.9, assessed = 0.9, admitted = 0.9, claimed = 0.5 }}
 reliability = {{ A = 1.0, B = 0.9, C = 0.8, D = 0.6, E = 0.4, F = 0.5 }}

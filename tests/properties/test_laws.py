@@ -85,7 +85,7 @@ def test_the_map_is_a_valid_coverage_with_the_areas_of_the_series(claims, on):
 def test_the_history_depends_on_the_set_of_claims_not_on_their_order(claims, random, on):
     shuffled = random.sample(claims, len(claims))
     a, b = atlas_of(claims), atlas_of(shuffled)
-    assert a.view().timelines == b.view().timelines
+    assert np.array_equal(a.view().codes, b.view().codes)
     assert a.summary(end_of_day(on)).sentence == b.summary(end_of_day(on)).sentence
 
 

@@ -39,6 +39,25 @@ def test_a_point_finds_its_cell(cells):
     assert cells.cell_at(0.0, 0.0) is None
 
 
+def test_each_village_has_its_own_cell_around_it(cells):
+    theatre = world.theatre()
+    places = [theatre.gazetteer.get(place) for place in cells.place_ids]
+    assert cells.settlements == cells.place_ids
+    assert [cells.cell_of[place.id] for place in places] == list(range(12))
+    assert cells.xy == pytest.approx(projection(theatre.crs).points_to_metres([p.lon for p in places], [p.lat for p in places]), abs=0.01)
+
+
+def test_neighbours_are_the_squares_side_by_side(cells):
+    row, column = np.divmod(np.arange(12), 4)
+    beside = [(a, b) for a in range(12) for b in range(a + 1, 12) if abs(row[a] - row[b]) + abs(column[a] - column[b]) == 1]
+    assert [tuple(pair) for pair in cells.neighbours.tolist()] == beside
+
+
+def test_the_border_is_in_the_west_and_the_rim_round_the_rest(cells):
+    assert [place for place, flag in zip(cells.place_ids, cells.on_border, strict=True) if flag] == ["arvona", "eldova", "ivolna"]
+    assert [place for place, flag in zip(cells.place_ids, cells.on_rim, strict=True) if not flag] == ["eldova", "foskova", "galdova"]
+
+
 def test_topology_rebuilds_every_cell(cells):
     shared = cells.topology
     for cell, rings in zip(cells.cells, shared.rings, strict=True):

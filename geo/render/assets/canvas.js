@@ -4,6 +4,7 @@
 
   const Salient = (window.Salient = window.Salient || {});
   const HATCH_PX = 4.5;
+  const KEPT = 40;
   const FILLS = {
     held: { alpha: 0.36 },
     inferred: { alpha: 0.19 },
@@ -15,22 +16,20 @@
   };
   const LINES = {
     district: { colour: 'hairline', width: 0.75 },
-    rim: { colour: 'hairline', width: 0.75 },
+    ground: { colour: 'hairline', width: 0.75 },
     border: { colour: 'border', width: 1.75, dash: [9, 4, 1.75, 4] },
     front: { colour: 'front', width: 2.25 },
     'front-before': { colour: 'front', width: 1.25, dash: [2, 4] },
     low: { colour: 'front', width: 1, dash: [5, 4] },
     high: { colour: 'front', width: 1, dash: [1, 4] },
-    selected: { colour: 'ink', width: 1.5, dash: [3, 3] },
   };
 
   /* A theatre in Mercator units around its centre: small numbers keep their precision on a canvas at every zoom. */
   class Sheet {
     constructor(model) {
-      this.topology = model.topology;
       this.centre = [Salient.mercator.x((model.bounds[0] + model.bounds[2]) / 2), Salient.mercator.y((model.bounds[1] + model.bounds[3]) / 2)];
-      this.arcs = model.topology.arcs.map((arc) => this.flat(arc));
-      this.cells = model.topology.rings.map((rings) => rings.map((ring) => this.flat(ring)));
+      this.shapes = new Salient.Shapes(model.topology, model.topology.arcs.map((arc) => this.flat(arc)), model.smooth);
+      this.painted = new Map();
     }
 
     flat(points) {
@@ -42,28 +41,32 @@
       return out;
     }
 
-    /* All rings of the cells in one path: edges that two of them share cancel out, so the fill has no seams. */
-    area(cells) {
-      const path = new Path2D();
-      for (const cell of cells) {
-        for (const ring of this.cells[cell]) {
-          trace(path, ring);
-          path.closePath();
-        }
+    /* The fills and lines of a scene as paths, all from one drawing; those of the last few scenes are kept. */
+    paint(scene) {
+      if (!this.painted.has(scene.key)) {
+        if (this.painted.size >= KEPT) this.painted.clear();
+        const drawing = this.shapes.draw(scene.labels, scene.rank);
+        const fills = scene.fills.map((fill) => ({ ...fill, path: pathOf(drawing.rings(fill.inside)) }));
+        this.painted.set(scene.key, { fills, lines: scene.lines.map((line) => ({ ...line, path: pathOf(drawing.seams(line.side)) })) });
       }
-      return path;
+      return this.painted.get(scene.key);
     }
 
-    lines(arcs) {
-      const path = new Path2D();
-      for (const arc of arcs) trace(path, this.arcs[arc]);
-      return path;
+    /* All of the ground. */
+    ground({ labels, rank }) {
+      return pathOf(this.shapes.draw(labels, rank).rings(() => true));
+    }
+
+    lines(lines) {
+      const chains = lines.map((line) => [[{ points: this.flat(line), curved: false, closed: false }, false]]);
+      return pathOf(chains);
     }
   }
 
-  function trace(path, points) {
-    path.moveTo(points[0], points[1]);
-    for (let i = 2; i < points.length; i += 2) path.lineTo(points[i], points[i + 1]);
+  function pathOf(sequences) {
+    const path = new Path2D();
+    for (const sequence of sequences) Salient.trace(path, sequence);
+    return path;
   }
 
   /* Stripes of two colours at 45 degrees, as a tile that repeats without a joint. */
@@ -98,28 +101,22 @@
       this._palette = palette;
       this._sheet = new Sheet(model);
       this._scene = { fills: [], lines: [] };
+      this._selected = null;
       this._fixed = {
-        ground: this._sheet.area(model.topology.rings.keys()),
-        district: this._sheet.lines(Salient.districtSeams(model)),
-        rim: this._sheet.lines(Salient.rim(model)),
-        border: this._borderPath(model),
+        ground: this._sheet.ground(Salient.sceneOfGround(model)),
+        district: this._sheet.lines(model.districtLines),
+        border: this._sheet.lines(model.border),
       };
     },
 
     show: function (scene) {
-      const { _sheet: sheet } = this;
-      this._scene = {
-        fills: scene.fills.map((fill) => ({ ...fill, path: sheet.area(fill.cells) })),
-        lines: scene.lines.map((line) => ({ ...line, path: sheet.lines(line.arcs) })),
-        day: scene.day,
-      };
+      this._scene = { ...this._sheet.paint(scene), day: scene.day };
       this._draw();
     },
 
-    select: function (cell) {
-      const some = cell !== null && cell >= 0;
-      this._selected = some ? this._sheet.area([cell]) : null;
-      this._selectedPlace = some ? this._model.cellPlace[cell] : -1;
+    /* Mark a settlement; null marks none. */
+    select: function (place) {
+      this._selected = place;
       this._draw();
     },
 
@@ -134,12 +131,6 @@
     restyle: function (palette) {
       this._palette = palette;
       this._draw();
-    },
-
-    _borderPath: function (model) {
-      const path = new Path2D();
-      model.border.forEach((line) => trace(path, this._sheet.flat(line)));
-      return path;
     },
 
     _initContainer: function () {
@@ -190,10 +181,9 @@
       if (this.options.paper) this._fill(this._fixed.ground, this._palette.land, 1);
       this._scene.fills.forEach((fill) => this._tint(fill));
       this._stroke('district', this._fixed.district);
-      this._stroke('rim', this._fixed.rim);
+      this._stroke('ground', this._fixed.ground);
       this._stroke('border', this._fixed.border);
       this._scene.lines.forEach((line) => this._stroke(line.style, line.path));
-      if (this._selected) this._stroke('selected', this._selected);
       this._names();
     },
 
@@ -256,7 +246,7 @@
         names: this.options.names || 'name',
         size: this._bounds.getSize(),
         hits: this._hits,
-        selected: this._selectedPlace,
+        selected: this._selected,
         reserved: [...Salient.reserved(), ...this._edges()].map((box) => [box.left - corner.left, box.top - corner.top, box.right - corner.left, box.bottom - corner.top]),
       });
     },

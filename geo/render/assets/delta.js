@@ -17,6 +17,13 @@
     $('settlements').replaceChildren(...items);
   }
 
+  /* The settlement whose name or ground is at a point, null beyond the theatre. */
+  function placeAt(latlng, model, layer) {
+    const written = layer.placeAt(latlng);
+    if (written >= 0) return written;
+    return model.topology.faceAt(latlng.lng, latlng.lat) >= 0 && model.places.length ? model.nearestPlace(latlng.lng, latlng.lat) : null;
+  }
+
   /* The form works without this script; with it, the two dates become the one parameter that the address takes. */
   function form(model) {
     const dates = $('delta-form');
@@ -34,7 +41,7 @@
     Salient.dress(map, model);
     Salient.fit(map, model);
     layer.show(Salient.sceneOfDelta(model));
-    map.on('click', ({ latlng }) => layer.select(model.topology.cellAt(latlng.lng, latlng.lat)));
+    map.on('click', ({ latlng }) => layer.select(placeAt(latlng, model, layer)));
     list(map, model);
     form(model);
   };

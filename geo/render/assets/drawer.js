@@ -43,7 +43,7 @@
     }
   }
 
-  /* Builds the evidence of one settlement's ground on one day. */
+  /* Builds the evidence of one settlement on one day; `point` [lon, lat] is where the reader asked, null where by name. */
   class Evidence {
     constructor(model, format, { go }) {
       Object.assign(this, { model, format, go });
@@ -53,45 +53,56 @@
       return this.model.theatre.holders[index];
     }
 
-    title(cell) {
-      const place = this.model.places[this.model.cellPlace[cell]];
-      return place.name;
+    title(place) {
+      return this.model.places[place].name;
     }
 
-    nodes(cell, day) {
-      const place = this.model.cellPlace[cell];
+    nodes(place, day, point) {
       const claims = this.model.claimsAbout(place);
       return [
-        this.whereabouts(cell),
-        this.status(cell, place, day),
-        this.strip(cell, claims, day),
+        this.whereabouts(place),
+        this.status(place, day),
+        point ? this.here(place, day, point) : null,
+        this.strip(place, claims, day),
         ...this.grounds(place, day),
-        ...this.claimList(place, claims, day),
+        ...this.claimList(claims, day),
         this.wouldChange(place),
       ];
     }
 
-    whereabouts(cell) {
+    whereabouts(place) {
       const { format, model } = this;
-      const place = model.places[model.cellPlace[cell]];
-      const spellings = [place.name_ru, place.name_uk].filter((name) => name && name !== place.name);
-      const district = format.t('drawer.district', { name: model.districts[model.cellDistrict[cell]].name });
-      return h('p', { class: 'quiet' }, [district, ...new Set(spellings)].join(' · '));
+      const { name, name_ru: russian, name_uk: ukrainian } = model.places[place];
+      const spellings = [russian, ukrainian].filter((other) => other && other !== name);
+      return h('p', { class: 'quiet' }, [format.t('drawer.district', { name: model.districtOf(place) }), ...new Set(spellings)].join(' · '));
     }
 
-    status(cell, place, day) {
+    status(place, day) {
       const { format, model } = this;
-      const code = model.codeAt(cell, day);
+      const code = model.codeAt(model.places[place].face, day);
       const status = model.statusOf(place, day);
       const holder = Salient.classes.holder(code);
-      const chance = status ? Math.max(...status.chances) : 1;
+      const contested = Salient.classes.contested(code);
+      const chance = status ? status.chances[holder] : 1;
       const values = { date: format.date(model.iso(day)), holder: this.holder(holder).name, p: chance > 0.994 ? '> 0.99' : `= ${chance.toFixed(2)}` };
-      const even = status && Salient.classes.contested(code) && chance < EVEN;
-      const key = even ? 'status.even' : Salient.classes.contested(code) ? 'status.contested' : 'status.held';
-      const text = format.t(key, values);
+      const even = status && contested && chance < EVEN;
+      const text = format.t(even ? 'status.even' : contested ? 'status.contested' : 'status.held', values);
       const words = even ? format.t('status.even_chance', values) : format.t('status.chance', { ...values, words: this.chanceWords(chance) });
-      const sure = status ? words : format.t('status.assumed');
-      return h('p', { class: 'status' }, Salient.swatch(Salient.styleName(code), holder), h('span', {}, `${text}, `, h('span', { class: 'quiet' }, sure)));
+      const style = Salient.styleName(holder, contested, model.isNamed(place, day));
+      return h('p', { class: 'status' }, Salient.swatch(style, holder), h('span', {}, `${text}, `, h('span', { class: 'quiet' }, status ? words : format.t('status.assumed'))));
+    }
+
+    /* The ground where the reader asked, if it is not as the settlement is. */
+    here(place, day, point) {
+      const { format, model } = this;
+      const codes = [model.topology.faceAt(...point), model.places[place].face].map((face) => model.codeAt(face, day) >> 1);
+      if (codes[0] === codes[1]) return null;
+      return h('p', {}, format.t('drawer.here', { distance: format.distance(model.awayKm(place, point)), words: this.kindWords(codes[0]) }));
+    }
+
+    /* In words, ground of a holder, contested or not: holder * 2 + contested. */
+    kindWords(kind) {
+      return kind & 1 ? this.format.t('history.contested') : this.format.t('history.held', { holder: this.holder(kind >> 1).name });
     }
 
     chanceWords(p) {
@@ -100,13 +111,13 @@
     }
 
     /* The whole history in one line: a bar a state, a mark a claim, a line for the day shown. */
-    strip(cell, claims, day) {
+    strip(place, claims, day) {
       const { model, format } = this;
       const days = Math.max(1, model.days);
-      const svg = svgNode('svg', { viewBox: `0 0 ${days} 26`, preserveAspectRatio: 'none', class: 'history', role: 'img' });
-      const label = this.historyWords(cell);
-      svg.setAttribute('aria-label', label);
-      for (const [from, to, code] of this.spans(cell)) svg.append(this.bar(from, to, code));
+      const spans = this.spans(model.steps[model.places[place].face]);
+      const label = spans.map((span) => this.spanWords(span)).join('; ');
+      const svg = svgNode('svg', { viewBox: `0 0 ${days} 26`, preserveAspectRatio: 'none', class: 'history', role: 'img', 'aria-label': label });
+      for (const span of spans) svg.append(this.bar(span));
       for (const claim of claims.filter((c) => c.day >= 0 && c.day < days)) svg.append(svgNode('rect', { x: claim.day, y: 20, width: days / 220, height: 6, class: 'mark' }, this.claimWords(claim)));
       svg.append(svgNode('rect', { x: day, y: 0, width: days / 260, height: 26, class: 'now' }));
       svg.addEventListener('click', (event) => this.go(Math.floor(((event.clientX - svg.getBoundingClientRect().left) / svg.clientWidth) * days)));
@@ -114,56 +125,55 @@
       return h('div', { class: 'strip-of-place' }, svg, ends);
     }
 
-    spans(cell) {
-      const steps = this.model.steps[cell];
+    /* How long ground was of one holder, contested or not: {from, to, kind}, `to` not included. */
+    spans(steps) {
       const spans = [];
       for (let at = 0; at < steps.length; at += 2) {
-        const from = at ? steps[at - 1] : 0;
+        const [from, kind] = [at ? steps[at - 1] : 0, steps[at] >> 1];
         const to = at + 1 < steps.length ? steps[at + 1] : this.model.days;
-        if (to > from) spans.push([from, to, steps[at]]);
+        const last = spans[spans.length - 1];
+        if (last && last.kind === kind) last.to = to;
+        else if (to > from) spans.push({ from, to, kind });
       }
       return spans;
     }
 
-    bar(from, to, code) {
-      const holder = Salient.classes.holder(code);
-      const style = Salient.classes.contested(code) ? 'contested' : 'held';
-      return svgNode('rect', { x: from, y: 0, width: to - from, height: 18, class: `bar ${style} holder-${holder}` }, this.spanWords(from, to, code));
+    bar({ from, to, kind }) {
+      const style = kind & 1 ? 'contested' : 'held';
+      return svgNode('rect', { x: from, y: 0, width: to - from, height: 18, class: `bar ${style} holder-${kind >> 1}` }, this.spanWords({ from, to, kind }));
     }
 
-    spanWords(from, to, code) {
+    spanWords({ from, to, kind }) {
       const { format, model } = this;
-      const words = Salient.classes.contested(code) ? format.t('history.contested') : format.t('history.held', { holder: this.holder(Salient.classes.holder(code)).name });
-      return format.t('history.span', { words, from: format.date(model.iso(from)), to: format.date(model.iso(to - 1)) });
-    }
-
-    historyWords(cell) {
-      return this.spans(cell).map(([from, to, code]) => this.spanWords(from, to, code)).join('; ');
+      return format.t('history.span', { words: this.kindWords(kind), from: format.date(model.iso(from)), to: format.date(model.iso(to - 1)) });
     }
 
     claimWords(claim) {
       return `${this.format.date(claim.date)}: ${claim.reading}`;
     }
 
-    /* What stands in for evidence where no report says who holds the settlement: a neighbour, or the opening situation. */
+    /* What stands in for evidence where no report says who holds the settlement: those around it, or the opening situation. */
     grounds(place, day) {
       const { format, model } = this;
-      const status = model.statusOf(place, day);
-      if (status && status.source === null) return [];
-      const named = model.claimsAbout(place).length > 0;
-      const none = format.t(named ? 'drawer.undecided' : 'drawer.unnamed');
-      if (status) return [h('p', {}, none, ' ', ...this.inferred(place, status.source, day))];
+      if (model.isNamed(place, day)) return [];
+      const none = format.t(model.claimsAbout(place).length ? 'drawer.undecided' : 'drawer.unnamed');
+      const sources = model.sourcesOf(place, day);
+      if (sources.length) return [h('p', {}, none, ' ', format.t('drawer.inferred'), ' ', ...this.inferred(place, sources, day))];
       return [h('p', {}, none, ' ', format.t('drawer.opening', { holder: this.holder(model.theatre.opening).name })), this.nearby(place, day)];
     }
 
-    inferred(place, source, day) {
+    inferred(place, sources, day) {
       const { format, model } = this;
-      if (!Number.isInteger(source)) return [];
-      return [format.t('drawer.inferred'), ' ', this.placeButton(source, day), ` (${format.distance(model.distanceKm(place, source))}).`];
+      const named = sources.map(([source, percent]) => {
+        const title = format.t('drawer.share', { percent });
+        if (source === place) return [h('span', { title }, format.t('drawer.itself'))];
+        return [this.placeButton(source, day, title), ` (${format.distance(model.distanceKm(place, source))})`];
+      });
+      return named.flatMap((nodes, i) => [...nodes, i < named.length - 1 ? ', ' : '.']);
     }
 
-    placeButton(place, day) {
-      return h('button', { type: 'button', class: 'textual', on: { click: () => this.go(day, place) } }, this.model.places[place].name);
+    placeButton(place, day, title) {
+      return h('button', { type: 'button', class: 'textual', title, on: { click: () => this.go(day, place) } }, this.model.places[place].name);
     }
 
     nearby(place, day) {
@@ -172,38 +182,34 @@
       const nearest = known.sort((a, b) => model.distanceKm(place, a) - model.distanceKm(place, b)).slice(0, NEARBY);
       if (!nearest.length) return null;
       const items = nearest.map((i) => {
-        const holder = this.holder(Salient.classes.holder(model.codeAt(model.placeCell.get(i), day)));
+        const holder = this.holder(Salient.classes.holder(model.codeAt(model.places[i].face, day)));
         return h('li', {}, this.placeButton(i, day), ` ${format.distance(model.distanceKm(place, i))}, ${holder.name}`);
       });
       return h('div', {}, h('h3', {}, format.t('drawer.nearby')), h('ul', { class: 'plain' }, ...items));
     }
 
-    claimList(place, claims, day) {
+    /* What was reported by the day, the newest first and what says who holds the place before the rest; then what was reported later. */
+    claimList(claims, day) {
       const { format } = this;
-      const status = this.model.statusOf(place, day);
-      const shares = new Map(status ? status.weights : []);
-      const rank = (claim) => [shares.get(claim.index) || 0, claim.day];
-      const heaviest = (a, b) => rank(b)[0] - rank(a)[0] || rank(b)[1] - rank(a)[1];
-      const past = claims.filter((claim) => claim.day <= day).sort(heaviest);
+      const past = claims.filter((claim) => claim.day <= day).sort((a, b) => b.says - a.says || b.day - a.day);
       const later = claims.filter((claim) => claim.day > day).sort((a, b) => a.day - b.day);
       const nodes = [];
-      if (past.length) nodes.push(h('h3', {}, format.t('drawer.claims', { count: past.length })), this.list(past, shares));
-      if (later.length) nodes.push(h('details', {}, h('summary', {}, format.t('drawer.later', { count: later.length })), this.list(later, shares)));
+      if (past.length) nodes.push(h('h3', {}, format.t('drawer.claims', { count: past.length })), this.list(past));
+      if (later.length) nodes.push(h('details', {}, h('summary', {}, format.t('drawer.later', { count: later.length })), this.list(later)));
       return nodes;
     }
 
-    list(claims, shares) {
-      return h('ol', { class: 'claims plain' }, ...claims.map((claim) => this.item(claim, shares.get(claim.index))));
+    list(claims) {
+      return h('ol', { class: 'claims plain' }, ...claims.map((claim) => this.item(claim)));
     }
 
-    item(claim, share) {
+    item(claim) {
       const { format } = this;
       const report = this.model.reports[claim.report];
       const who = claim.claimants || report.publisher;
       const notes = [format.t(`basis.${claim.basis}`), claim.certainty === 'stated' ? '' : format.t(`certainty.${claim.certainty}`)];
       if (claim.background) notes.push(format.t('claim.background'));
       if (!claim.says) notes.push(format.t('claim.no_holder'));
-      else if (share) notes.push(format.t('claim.weight', { percent: Math.round(share * 100) }));
       if (claim.carried_by.length) notes.push(format.t('claim.carried', { publishers: claim.carried_by.join(', ') }));
       const side = claim.actor === null ? null : Salient.sideMark(claim.actor, this.holder(claim.actor).name);
       return h(

@@ -5,6 +5,7 @@
   const Salient = (window.Salient = window.Salient || {});
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
   const GAP_PX = 3;
+  const RING_PX = 4;
   const RANKS = { city: 4, town: 3, 'urban-type settlement': 2 };
   const LOOKS = {
     4: { size: 13, weight: 650, dot: 3, from: 0 },
@@ -20,7 +21,7 @@
     const rankOf = ({ kind }, named) => RANKS[kind] || (named ? 1 : 0);
     const own = model.places.map((place, index) => ({ place, index, rank: rankOf(place, model.namedFrom[index] < Infinity), inside: true }));
     const beyond = model.landmarks.map((place) => ({ place, rank: rankOf(place, false), inside: false }));
-    const weight = ({ place, rank, inside }) => rank * 1e9 + (inside ? 5e8 : 0) + (place.population || 0) * 10 + (place.steps ? place.steps.length : 0);
+    const weight = ({ place, rank, inside }) => rank * 1e9 + (inside ? 5e8 : 0) + (place.population || 0) * 10;
     return [...own, ...beyond].sort((a, b) => weight(b) - weight(a) || (a.place.name < b.place.name ? -1 : 1));
   }
 
@@ -87,22 +88,34 @@
     pen.stroke();
   }
 
+  function encircle(pen, x, y, radius, palette) {
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    for (const [width, colour] of [[4, palette.halo], [1.5, palette.ink]]) {
+      pen.lineWidth = width;
+      pen.strokeStyle = colour;
+      pen.stroke();
+    }
+  }
+
   function drawPlace(pen, model, entry, view, taken) {
     const { place, rank, inside } = entry;
     const look = LOOKS[rank];
     if (view.zoom < look.from && !entry.chosen) return;
     const { x, y } = view.place(place.lon, place.lat);
     if (x < -80 || y < -20 || x > view.size.x + 80 || y > view.size.y + 20) return;
-    const dotBox = [x - look.dot, y - look.dot, x + look.dot, y + look.dot];
+    const reach = look.dot + (entry.chosen ? RING_PX : 0);
+    const dotBox = [x - reach, y - reach, x + reach, y + reach];
     if (!taken.free(dotBox)) return;
     const text = place[view.names] || place.name;
     pen.font = `${look.weight} ${look.size}px ${FAMILY}`;
-    const spot = positions(x, y, widthOf(pen, text), look.size, look.dot).find(({ box }) => taken.free(box));
+    const spot = positions(x, y, widthOf(pen, text), look.size, reach).find(({ box }) => taken.free(box));
     if (!spot) return;
     taken.add(dotBox);
     taken.add(spot.box);
     if (inside) view.hits.push({ place: entry.index, boxes: [dotBox, spot.box] });
     mark(pen, x, y, look.dot, inside && model.isNamed(entry.index, view.day), view.palette);
+    if (entry.chosen) encircle(pen, x, y, look.dot + RING_PX, view.palette);
     write(pen, text, spot.left, spot.middle, view.palette, inside ? view.palette.ink : view.palette.muted);
   }
 

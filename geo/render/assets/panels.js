@@ -9,10 +9,9 @@
   /* The legend's square of a style; the colours come from the style sheet and the theatre's holders. */
   Salient.swatch = (style, holder) => h('span', { class: `swatch ${style} holder-${holder}`, 'aria-hidden': 'true' });
 
-  Salient.styleName = function (code) {
-    const { contested, evidenced } = Salient.classes;
-    if (contested(code)) return evidenced(code) ? 'contested' : 'contested-inferred';
-    return evidenced(code) ? 'held' : 'inferred';
+  Salient.styleName = function (holder, contested, named) {
+    if (contested) return named ? 'contested' : 'contested-inferred';
+    return named ? 'held' : 'inferred';
   };
 
   Salient.sideMark = (holder, name) => h('span', { class: `side holder-${holder}`, title: name, role: 'img', 'aria-label': name });
@@ -51,7 +50,7 @@
       if (!found.length) return [h('li', { class: 'quiet' }, this.format.t('search.none', { text }))];
       return found.slice(0, FOUND).map((i) => {
         const place = this.model.places[i];
-        const district = this.model.districts[this.model.cellDistrict[this.model.placeCell.get(i)]].name;
+        const district = this.model.districtOf(i);
         return h('li', {}, h('button', { type: 'button', class: 'textual', on: { click: () => this.pick(i) } }, place.name), ` ${place.name_ru} · ${district}`);
       });
     }

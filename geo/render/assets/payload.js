@@ -8,6 +8,7 @@
   document.documentElement.classList.add('js'); // before the map is made: without scripts it takes no room
 
   const RADIANS = Math.PI / 180;
+  const OUTSIDE = -1;
 
   /* A class of ground is one small number: holder * 4 + contested * 2 + evidenced, as the server wrote it. */
   const classes = {
@@ -30,6 +31,16 @@
     return points;
   }
 
+  /* The ends of all arcs as nodes, two an arc: equal numbers where ends meet. */
+  function nodesOf(arcs) {
+    const numbers = new Map();
+    return arcs.flatMap((line) => [0, line.length - 2].map((at) => {
+      const key = `${line[at]},${line[at + 1]}`;
+      if (!numbers.has(key)) numbers.set(key, numbers.size);
+      return numbers.get(key);
+    }));
+  }
+
   /* Web Mercator at zoom 0 (256 px a side), as Leaflet's default CRS. */
   function mercatorX(lon) {
     return ((lon + 180) / 360) * 256;
@@ -45,58 +56,31 @@
     return Math.hypot(x, y) * 6371.0088;
   }
 
-  function ringContains(ring, lon, lat) {
-    let inside = false;
-    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-      const crosses = ring[i + 1] > lat !== ring[j + 1] > lat;
-      if (crosses && lon < ((ring[j] - ring[i]) * (lat - ring[i + 1])) / (ring[j + 1] - ring[i + 1]) + ring[i]) inside = !inside;
-    }
-    return inside;
-  }
-
+  /* Arcs between faces: ground with one history. A face is -1 outside the theatre. */
   class Topology {
     constructor(raw) {
       this.left = raw.left;
       this.right = raw.right;
       this.arcs = raw.arcs.map((deltas) => decodeLine(deltas, raw.scale, raw.origin));
-      this.rings = raw.rings.map((rings) => rings.map((refs) => this.ring(refs)));
-      this.boxes = this.rings.map(boundingBox);
+      this.nodes = nodesOf(this.arcs);
     }
 
-    /* Signed references to one closed chain of lon, lat pairs; ~i is arc i backwards. The joint of two arcs stands once. */
-    ring(refs) {
-      const points = [];
-      for (const ref of refs) {
-        const arc = this.arcs[ref < 0 ? ~ref : ref];
-        const n = arc.length / 2;
-        for (let k = 0; k < n - 1; k += 1) {
-          const at = ref < 0 ? n - 1 - k : k;
-          points.push(arc[2 * at], arc[2 * at + 1]);
+    /* The face that covers a point, or -1 outside the theatre: that below the first arc to the north. */
+    faceAt(lon, lat) {
+      let face = OUTSIDE;
+      let nearest = Infinity;
+      this.arcs.forEach((line, arc) => {
+        for (let i = 2; i < line.length; i += 2) {
+          const eastward = line[i] > lon;
+          if (line[i - 2] > lon === eastward) continue;
+          const at = line[i - 1] + ((lon - line[i - 2]) / (line[i] - line[i - 2])) * (line[i + 1] - line[i - 1]);
+          if (at <= lat || at >= nearest) continue;
+          nearest = at;
+          face = eastward ? this.right[arc] : this.left[arc];
         }
-      }
-      return points;
-    }
-
-    /* The cell that covers a point, or -1 outside the theatre. */
-    cellAt(lon, lat) {
-      return this.boxes.findIndex((box, cell) => {
-        if (lon < box[0] || lon > box[2] || lat < box[1] || lat > box[3]) return false;
-        return this.rings[cell].reduce((odd, ring) => odd !== ringContains(ring, lon, lat), false);
       });
+      return face;
     }
-  }
-
-  function boundingBox(rings) {
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const ring of rings) {
-      for (let i = 0; i < ring.length; i += 2) {
-        box[0] = Math.min(box[0], ring[i]);
-        box[1] = Math.min(box[1], ring[i + 1]);
-        box[2] = Math.max(box[2], ring[i]);
-        box[3] = Math.max(box[3], ring[i + 1]);
-      }
-    }
-    return box;
   }
 
   /* Everything a page knows. Days are counted from the first one, 0 .. days - 1. */
@@ -106,9 +90,9 @@
       this.theatre = payload.theatre;
       this.topology = new Topology(payload.topology);
       this.steps = payload.steps;
-      this.cellPlace = payload.cell_place;
-      this.cellDistrict = payload.cell_district;
-      this.border = payload.border.map((line) => decodeLine(line, payload.topology.scale, payload.topology.origin));
+      const lines = (coded) => coded.map((line) => decodeLine(line, payload.topology.scale, payload.topology.origin));
+      this.border = lines(payload.border);
+      this.districtLines = lines(payload.district_lines);
       this.districts = payload.districts;
       this.landmarks = payload.landmarks;
       this.places = payload.places;
@@ -119,11 +103,10 @@
       this.summaries = payload.summaries;
       this.delta = payload.delta;
       this.firstMs = Date.parse(`${this.first}T00:00:00Z`);
-      this.placeCell = new Map();
-      this.cellPlace.forEach((place, cell) => this.placeCell.has(place) || this.placeCell.set(place, cell));
-      this.changeDays = [...new Set(this.steps.flatMap((s) => s.filter((_, i) => i % 2 === 1)))].filter((d) => d > 0).sort((a, b) => a - b);
+      this.turns = this.steps.map(turnsOf);
+      this.changeDays = [...new Set(this.places.flatMap(({ face }) => this.turns[face].map(([day]) => day)))].sort((a, b) => a - b);
       this.codesOf = new Map();
-      this.namedFrom = this.places.map(({ steps }) => Math.min(Infinity, ...steps.filter((step) => step[3] === null).map(([day]) => day)));
+      this.namedFrom = this.places.map(({ steps }) => Math.min(Infinity, ...steps.filter(([, , named]) => named).map(([day]) => day)));
     }
 
     /* The date of a day; a page of single dates lists them, any other counts on from the first. */
@@ -139,40 +122,29 @@
       return day >= 0 && day < this.days && this.iso(day) === iso ? day : NaN;
     }
 
-    /* The class of a cell on a day. Steps read [code, day, code, day, code, ...]. */
-    codeAt(cell, day) {
-      const steps = this.steps[cell];
+    /* The class of a face on a day. Steps read [code, day, code, day, code, ...]. */
+    codeAt(face, day) {
+      const steps = this.steps[face];
       let at = 0;
       while (at + 1 < steps.length && steps[at + 1] <= day) at += 2;
       return steps[at];
     }
 
-    /* The classes of all cells on a day; the last few days asked for are kept. */
+    /* The classes of all faces on a day; the last few days asked for are kept. */
     codes(day) {
       if (!this.codesOf.has(day)) {
         if (this.codesOf.size > 40) this.codesOf.clear();
-        this.codesOf.set(day, Uint8Array.from(this.steps, (_, cell) => this.codeAt(cell, day)));
+        this.codesOf.set(day, Uint8Array.from(this.steps, (_, face) => this.codeAt(face, day)));
       }
       return this.codesOf.get(day);
     }
 
-    /* The days on which a cell's holder changed, with the holder since, oldest first: [[day, holder], ...]. */
-    turns(cell) {
-      const steps = this.steps[cell];
-      const turns = [];
-      for (let at = 2; at < steps.length; at += 2) {
-        if (classes.holder(steps[at]) !== classes.holder(steps[at - 2])) turns.push([steps[at - 1], classes.holder(steps[at])]);
-      }
-      return turns;
-    }
-
-    /* Cells whose holder changed within `window` days up to `day`: [[cell, age in days], ...]. */
+    /* Faces whose holder changed within `window` days up to `day`: [[face, age in days], ...]. */
     changed(day, window) {
       const found = [];
-      this.steps.forEach((steps, cell) => {
-        if (steps.length < 3) return;
-        const last = this.turns(cell).filter(([on]) => on <= day).pop();
-        if (last && day - last[0] < window) found.push([cell, day - last[0]]);
+      this.turns.forEach((turns, face) => {
+        const last = turns.filter(([on]) => on <= day).pop();
+        if (last && day - last[0] < window) found.push([face, day - last[0]]);
       });
       return found;
     }
@@ -187,13 +159,16 @@
       return this.claims.filter((claim) => claim.place === place);
     }
 
-    /* What is known of a place on a day: {day, chances: [p per holder], weights: [[claim, share], ...], source: the place that stands in for
-       it, or null}; null where nothing but the opening situation is. */
+    /* What is known of a place on a day: {chances: [p per holder], named: whether claims name it by then}; null where only the opening situation is. */
     statusOf(place, day) {
-      const steps = this.places[place].steps.filter(([on]) => on <= day);
-      if (!steps.length) return null;
-      const [on, chances, weights, source] = steps[steps.length - 1];
-      return { day: on, chances, weights, source };
+      const last = this.places[place].steps.filter(([on]) => on <= day).pop();
+      return last ? { chances: last[1], named: last[2] === 1 } : null;
+    }
+
+    /* What a place's status on a day comes from, the heaviest first: [[place, percent], ...]; the place itself where reports of other days name it. */
+    sourcesOf(place, day) {
+      const last = this.places[place].sources.filter(([on]) => on <= day).pop();
+      return last ? last[1] : [];
     }
 
     /* Whether a report says by that day who holds the place itself. */
@@ -201,9 +176,39 @@
       return this.namedFrom[place] <= day;
     }
 
-    distanceKm(a, b) {
-      return distanceKm(this.places[a].lon, this.places[a].lat, this.places[b].lon, this.places[b].lat);
+    /* The date of the latest report by a day that says who holds a place, empty where there is none. */
+    latestReport(place, day) {
+      const spoken = this.claims.filter((claim) => claim.place === place && claim.says && claim.day <= day);
+      return spoken.reduce((date, claim) => (claim.date > date ? claim.date : date), '');
     }
+
+    /* The place nearest to a point, or -1 where the theatre has none. */
+    nearestPlace(lon, lat) {
+      const away = this.places.map((place) => distanceKm(place.lon, place.lat, lon, lat));
+      return away.indexOf(Math.min(...away));
+    }
+
+    districtOf(place) {
+      return this.districts[this.places[place].district].name;
+    }
+
+    distanceKm(a, b) {
+      return this.awayKm(a, [this.places[b].lon, this.places[b].lat]);
+    }
+
+    /* How far a point [lon, lat] is from a place. */
+    awayKm(place, [lon, lat]) {
+      return distanceKm(this.places[place].lon, this.places[place].lat, lon, lat);
+    }
+  }
+
+  /* The days on which a holder changed, with the holder since, oldest first: [[day, holder], ...]. */
+  function turnsOf(steps) {
+    const turns = [];
+    for (let at = 2; at < steps.length; at += 2) {
+      if (classes.holder(steps[at]) !== classes.holder(steps[at - 2])) turns.push([steps[at - 1], classes.holder(steps[at])]);
+    }
+    return turns;
   }
 
   /* Read the JSON block of the page. */

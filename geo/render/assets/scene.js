@@ -1,21 +1,14 @@
-/* What is to be drawn: which cells get which fill, which arcs get which line. No drawing in here. */
+/* What is to be drawn: a label for every face, which labels get which fill, and between which labels runs which line. No drawing in here. */
 (function () {
   'use strict';
 
   const Salient = (window.Salient = window.Salient || {});
-  const FADE_DAYS = 7;
-  const OUTSIDE = -1;
-
-  function group(cells, keyOf) {
-    const groups = new Map();
-    for (const cell of cells) {
-      const key = keyOf(cell);
-      if (key === null) continue;
-      if (!groups.has(key)) groups.set(key, []);
-      groups.get(key).push(cell);
-    }
-    return groups;
-  }
+  const FADE_DAYS = [1, 4, 7]; // what changed hands fades in so many steps: on the day, up to three days later, up to six
+  const STRENGTH = [1, 0.6, 0.3];
+  const AGES = FADE_DAYS.length + 1; // a label is code * AGES + the step of a change of holder + 1, 0 where there is none to show
+  const SIDES = 8; // more than there are holders
+  const codeOf = (label) => Math.floor(label / AGES);
+  const ageOf = (label) => (label % AGES) - 1;
 
   /* The style of a class of ground, or null where it stays as paper: what the opening holder held all along. */
   function styleOf(code, opening) {
@@ -25,76 +18,71 @@
     return evidenced(code) ? 'held' : 'inferred';
   }
 
-  /* One fill for each class that occurs, so that no seam shows between cells of a class. */
+  /* One fill for each class that occurs. */
   function fills(model, codes) {
     const { opening, focus } = model.theatre;
-    const groups = group(codes.keys(), (cell) => (styleOf(codes[cell], opening) ? codes[cell] : null));
-    return [...groups].sort(([a], [b]) => a - b).map(([code, cells]) => {
+    return [...new Set(codes)].filter((code) => styleOf(code, opening)).sort((a, b) => a - b).map((code) => {
       const holder = Salient.classes.holder(code);
-      return { style: styleOf(code, opening), holder, other: holder === opening ? focus : opening, cells };
+      return { style: styleOf(code, opening), holder, other: holder === opening ? focus : opening, inside: (label) => codeOf(label) === code };
     });
   }
 
-  /* Ground that changed hands in the last week, by its new holder and the age of the change: it fades as the days pass. */
-  function recent(model, day, still) {
-    const window = still ? 1 : FADE_DAYS;
-    const changed = new Map(model.changed(day, window));
-    const codes = model.codes(day);
-    const groups = group(changed.keys(), (cell) => Salient.classes.holder(codes[cell]) * FADE_DAYS + changed.get(cell));
-    return [...groups].map(([key, cells]) => {
-      const age = key % FADE_DAYS;
-      return { style: 'changed', holder: Math.floor(key / FADE_DAYS), strength: 1 - age / FADE_DAYS, cells };
+  /* Ground that changed hands in the last week, by its new holder: it fades as the days pass. */
+  function recent(labels) {
+    const { holder } = Salient.classes;
+    const kinds = new Set([...labels].filter((label) => ageOf(label) >= 0).map((label) => holder(codeOf(label)) * AGES + ageOf(label)));
+    return [...kinds].sort((a, b) => a - b).map((kind) => {
+      const [side, age] = [Math.floor(kind / AGES), kind % AGES];
+      return { style: 'changed', holder: side, strength: STRENGTH[age], inside: (label) => ageOf(label) === age && holder(codeOf(label)) === side };
     });
   }
 
-  /* Arcs between two cells of the theatre that differ in some property; the rim of the theatre is never one. */
-  function seams(topology, propertyOf) {
-    const found = [];
-    for (let arc = 0; arc < topology.arcs.length; arc += 1) {
-      const left = topology.left[arc];
-      const right = topology.right[arc];
-      if (left !== OUTSIDE && right !== OUTSIDE && propertyOf(left) !== propertyOf(right)) found.push(arc);
-    }
-    return found;
+  function labelsOf(model, day, still) {
+    const labels = Int16Array.from(model.codes(day), (code) => code * AGES);
+    for (const [face, age] of model.changed(day, FADE_DAYS[still ? 0 : FADE_DAYS.length - 1])) labels[face] += FADE_DAYS.findIndex((until) => age < until) + 1;
+    return labels;
   }
 
-  function front(model, day) {
-    const codes = model.codes(day);
-    return seams(model.topology, (cell) => Salient.classes.holder(codes[cell]));
+  /* The front leads; the edge of contested ground gives way to it, to that the edge of what reports name, and to that those of what changed, the latest first. */
+  function rank(a, b) {
+    const parts = [Salient.classes.holder, Salient.classes.contested, Salient.classes.evidenced];
+    const first = parts.findIndex((part) => part(codeOf(a)) !== part(codeOf(b)));
+    return first < 0 ? parts.length + Math.min(...[a, b].map(ageOf).filter((age) => age >= 0)) : first;
   }
 
-  /* The outline of what the focus holder certainly held (low), or may have held (high). */
-  function outline(model, day, high) {
-    const codes = model.codes(day);
+  /* Between what the focus holder certainly held (low), or may have held (high), and the rest. */
+  function outline(model, style) {
     const { holder, contested } = Salient.classes;
-    const inside = (code) => (contested(code) ? high : holder(code) === model.theatre.focus);
-    return seams(model.topology, (cell) => inside(codes[cell]));
+    const inside = (code) => (contested(code) ? style === 'high' : holder(code) === model.theatre.focus);
+    return { style, side: (label) => Number(inside(codeOf(label))) };
   }
 
-  Salient.sceneOfDay = function (model, day, options) {
-    const lines = [{ style: 'front', arcs: front(model, day) }];
-    if (options.outlines) lines.unshift({ style: 'low', arcs: outline(model, day, false) }, { style: 'high', arcs: outline(model, day, true) });
-    return { day, fills: [...fills(model, model.codes(day)), ...recent(model, day, options.still)], lines };
+  /* Scenes of one key are equal. */
+  Salient.sceneOfDay = function (model, day, { outlines, still }) {
+    const labels = labelsOf(model, day, still);
+    const lines = [{ style: 'front', side: (label) => Salient.classes.holder(codeOf(label)) }];
+    if (outlines) lines.unshift(outline(model, 'low'), outline(model, 'high'));
+    return { key: `${day} ${outlines} ${still}`, day, labels, rank, fills: [...fills(model, model.codes(day)), ...recent(labels)], lines };
   };
 
   /* Two days: what the focus holder gained and lost at full strength, everything else as paper, and the front of both days. */
   Salient.sceneOfDelta = function (model) {
     const { focus } = model.theatre;
     const { holder } = Salient.classes;
-    const before = model.codes(0);
     const after = model.codes(1);
-    const groups = group(after.keys(), (cell) => {
-      const from = holder(before[cell]);
-      const to = holder(after[cell]);
-      return from !== to && (from === focus || to === focus) ? to : null;
-    });
-    const gone = [...groups].map(([to, cells]) => ({ style: to === focus ? 'gained' : 'lost', holder: to, cells }));
-    return { day: 1, fills: gone, lines: [{ style: 'front-before', arcs: front(model, 0) }, { style: 'front', arcs: front(model, 1) }] };
+    const labels = Int16Array.from(model.codes(0), (code, face) => holder(code) * SIDES + holder(after[face]));
+    const [from, to] = [(label) => Math.floor(label / SIDES), (label) => label % SIDES];
+    const moved = [...new Set(labels)].filter((label) => from(label) !== to(label) && [from(label), to(label)].includes(focus)).sort((a, b) => a - b);
+    return {
+      key: 'delta',
+      day: 1,
+      labels,
+      rank: (a, b) => Number(to(a) === to(b)),
+      fills: moved.map((label) => ({ style: to(label) === focus ? 'gained' : 'lost', holder: to(label), inside: (other) => other === label })),
+      lines: [{ style: 'front-before', side: from }, { style: 'front', side: to }],
+    };
   };
 
-  Salient.districtSeams = (model) => seams(model.topology, (cell) => model.cellDistrict[cell]);
-  Salient.rim = (model) => {
-    const { left, right } = model.topology;
-    return left.map((_, arc) => arc).filter((arc) => left[arc] === OUTSIDE || right[arc] === OUTSIDE);
-  };
+  /* The whole theatre as one. */
+  Salient.sceneOfGround = (model) => ({ labels: new Int16Array(model.steps.length), rank: () => 0 });
 })();

@@ -1,4 +1,4 @@
-/* The page: one state (day, selection, names, outlines), one function that shows it, and everything that changes it. */
+/* The page: one state (day, place and point asked about, names, outlines), one function that shows it, and everything that changes it. */
 (function () {
   'use strict';
 
@@ -66,7 +66,7 @@
       this.model = model;
       this.format = new Salient.Format(model.messages);
       this.still = window.matchMedia('(prefers-reduced-motion: reduce)');
-      this.state = { day: model.opening_day, cell: null, names: 'name', outlines: false };
+      this.state = { day: model.opening_day, place: null, point: null, names: 'name', outlines: false };
       const palette = Salient.palette(model);
       this.layer = new Salient.ControlLayer(model, palette, { paper: model.paper }).addTo(map);
       this.chart = new Salient.Chart($('chart'), model, this.format, palette, { choose: (day) => this.set({ day }), note: (text) => this.note(text) });
@@ -152,11 +152,11 @@
       const { model, state } = this;
       this.layer.options.names = state.names;
       this.layer.show(Salient.sceneOfDay(model, state.day, { outlines: state.outlines, still: this.still.matches }));
-      if (state.cell !== this.shownCell) this.layer.select(state.cell);
-      this.shownCell = state.cell;
+      if (state.place !== this.shownPlace) this.layer.select(state.place);
+      this.shownPlace = state.place;
       this.chart.show(state.day);
       this.words();
-      if (this.drawer.name === 'evidence' && state.cell !== null) this.openEvidence(false);
+      if (this.drawer.name === 'evidence' && state.place !== null) this.openEvidence(false);
       this.twin();
       this.writeHash();
     }
@@ -201,11 +201,12 @@
       return format.t('notice.no_such_day', { text, first: format.date(model.iso(0)), last: format.date(model.iso(model.days - 1)) });
     }
 
-    /* A click on a village or on ground opens its evidence; beyond the theatre there is none. */
+    /* A click on a village or on ground opens the evidence of that village or of the nearest one; beyond the theatre there is none. */
     pick(latlng) {
-      const place = this.layer.placeAt(latlng);
-      const cell = place >= 0 ? this.model.placeCell.get(place) : this.model.topology.cellAt(latlng.lng, latlng.lat);
-      if (cell >= 0) this.select(cell);
+      const written = this.layer.placeAt(latlng);
+      const point = [latlng.lng, latlng.lat];
+      if (written >= 0) this.select(written);
+      else if (this.model.topology.faceAt(...point) >= 0 && this.model.places.length) this.select(this.model.nearestPlace(...point), point);
       else this.drawer.close();
     }
 
@@ -215,7 +216,7 @@
         return;
       }
       this.state.day = day;
-      this.select(this.model.placeCell.get(place));
+      this.select(place);
     }
 
     /* Keep the middle of the map in the middle of what the drawer leaves of it. */
@@ -225,21 +226,21 @@
 
     closed() {
       this.shift(-1);
-      this.set({ cell: null });
+      this.set({ place: null, point: null });
     }
 
-    /* Open the evidence of a cell, and bring its settlement out from under the drawer. */
-    select(cell) {
-      this.state.cell = cell;
+    /* Open the evidence of a settlement, and bring it out from under the drawer. */
+    select(place, point = null) {
+      Object.assign(this.state, { place, point });
       this.openEvidence(true);
-      const { lat, lon } = this.model.places[this.model.cellPlace[cell]];
+      const { lat, lon } = this.model.places[place];
       this.map.panInside([lat, lon], { ...Salient.padding(), animate: false });
       this.set({});
     }
 
     openEvidence(focus) {
-      const { cell, day } = this.state;
-      this.drawer.open('evidence', this.evidence.title(cell), this.evidence.nodes(cell, day), { focus });
+      const { place, day, point } = this.state;
+      this.drawer.open('evidence', this.evidence.title(place), this.evidence.nodes(place, day, point), { focus });
     }
 
     panel(name) {
@@ -247,7 +248,7 @@
         this.drawer.close();
         return;
       }
-      this.state.cell = null;
+      Object.assign(this.state, { place: null, point: null });
       this.drawer.open(name, this.format.t(`panel.${name}`), this.panels[name]());
       this.set({});
       if (name === 'search') $('query').focus();
@@ -274,9 +275,9 @@
 
     hash() {
       const { lat, lng } = this.map.getCenter();
-      const { day, cell, names, outlines } = this.state;
+      const { day, place, names, outlines } = this.state;
       const parts = [`d=${this.model.iso(day)}`, `v=${lat.toFixed(4)},${lng.toFixed(4)},${this.map.getZoom()}`];
-      if (cell !== null) parts.push(`p=${encodeURIComponent(this.model.places[this.model.cellPlace[cell]].id)}`);
+      if (place !== null) parts.push(`p=${encodeURIComponent(this.model.places[place].id)}`);
       if (names !== 'name') parts.push(`n=${names}`);
       if (outlines) parts.push('o=1');
       return `#${parts.join('&')}`;
@@ -307,7 +308,7 @@
     readPlace(id) {
       const place = this.model.places.findIndex((p) => p.id === id);
       if (place < 0) this.notice(this.format.t('notice.no_such_place', { text: id }));
-      else this.select(this.model.placeCell.get(place));
+      else this.select(place);
     }
   }
 

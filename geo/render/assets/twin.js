@@ -19,15 +19,14 @@
 
   /* Settlements that the opening holder does not plainly hold on the day. */
   function settlements(model, format, day) {
-    const { holder, contested, evidenced } = Salient.classes;
+    const { holder, contested } = Salient.classes;
     const codes = model.codes(day);
-    const cells = [...codes.keys()].filter((cell) => contested(codes[cell]) || holder(codes[cell]) !== model.theatre.opening);
-    const rows = cells.map((cell) => {
-      const status = model.statusOf(model.cellPlace[cell], day);
-      const word = format.t(contested(codes[cell]) ? 'table.contested' : 'table.held');
-      const basis = format.t(evidenced(codes[cell]) ? 'table.reported' : 'table.inferred');
-      const since = status ? format.date(model.iso(status.day)) : '';
-      return [model.places[model.cellPlace[cell]].name, model.districts[model.cellDistrict[cell]].name, model.theatre.holders[holder(codes[cell])].name, word, basis, since];
+    const found = [...model.places.keys()].map((place) => [place, codes[model.places[place].face]]);
+    const rows = found.filter(([, code]) => contested(code) || holder(code) !== model.theatre.opening).map(([place, code]) => {
+      const latest = model.latestReport(place, day);
+      const word = format.t(contested(code) ? 'table.contested' : 'table.held');
+      const basis = format.t(model.isNamed(place, day) ? 'table.reported' : 'table.inferred');
+      return [model.places[place].name, model.districtOf(place), model.theatre.holders[holder(code)].name, word, basis, latest ? format.date(latest) : ''];
     });
     rows.sort((a, b) => (a[0] < b[0] ? -1 : 1));
     const heads = ['settlement', 'district', 'holder', 'status', 'basis', 'since'].map((key) => format.t(`table.${key}`));

@@ -1,0 +1,144 @@
+"""Reference layers, and our map laid over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import pandas as pd
+from fastapi import APIRouter, Depends, Query, Response
+
+from api.answers import CSV, GEOJSON, JSON, Made, Reading, ReadingOf, choose
+from api.dependencies import AsOf, FormatQuery, OrderedSpan, Paging, Span
+from api.paging import Part
+from api.schemas import CompareAnswer, LayersAnswer
+from geo.atlas.comparison import MAX_WITHIN, Comparison, overview
+from geo.compare import COLUMNS
+from geo.errors import InputError
+from geo.export import csv, geojson, to_json
+from geo.interval import end_of_day, format_instant
+from geo.readers.layer import find_holder
+from geo.sheets import OURS, check_stored, sheets_digest
+
+router = APIRouter(prefix="/theatres/{theatre}", tags=["Comparing"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to compare."""
+
+    layer: Annotated[str | None, Query(description="Layers by name, with commas between; all otherwise.", max_length=1000)] = None
+    holder: Annotated[str | None, Query(description="Whose ground, by id or name; the side in focus otherwise.", max_length=100)] = None
+    within: Annotated[
+        int, Query(ge=0, le=MAX_WITHIN, description="Where a layer has no sheet of a day, its nearest earlier one stands in, at most so many days before.")
+    ] = 0
+
+    @property
+    def names(self) -> list[str]:
+        """The layers asked for; none means all."""
+        return [name for name in (part.strip() for part in (self.layer or "").split(",")) if name]
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """A comparison that is asked for. `beside` is the digest of the sheets that it follows from; `make` reads their ground."""
+
+    reading: Reading
+    wanted: Wanted
+    beside: str
+
+    @classmethod
+    def of(cls, reading: Reading, wanted: Wanted) -> Comparing:
+        """The comparison, refused where a layer is not stored.
+
+        Raises:
+            NotFoundError: it is not.
+        """
+        entries, names = reading.desk.layers.entries(), wanted.names
+        check_stored(names, (entry.layer for entry in entries))
+        return cls(reading, wanted, sheets_digest((entry.key, entry.digest) for entry in entries if not names or entry.layer in names))
+
+    def make(self, as_of: datetime | None) -> Comparison:
+        """The maps, ours as known at `as_of`."""
+        theatre = self.reading.theatre
+        side = find_holder(self.wanted.holder, theatre) if self.wanted.holder else theatre.focus
+        sheets = self.reading.desk.layers.sheets(self.wanted.names or None, holder=side)
+        return Comparison(self.reading.atlas, sheets, side, as_of, self.wanted.within, tuple(self.wanted.names))
+
+
+def _comparing(reading: ReadingOf, wanted: Annotated[Wanted, Depends()]) -> Comparing:
+    return Comparing.of(reading, wanted)
+
+
+ComparingOf = Annotated[Comparing, Depends(_comparing)]
+
+
+@router.get("/layers", response_model=LayersAnswer)
+def layers(reading: ReadingOf) -> Response:
+    """The reference layers of the store: maps that others drew, by name and day. They never shape the map."""
+    stored = reading.desk.layers
+    beside = sheets_digest((entry.key, entry.digest) for entry in stored.entries())
+    return reading.json(lambda: {"layers": overview(stored.sheets(), reading.theatre)}, beside=beside)
+
+
+@router.get("/compare", response_model=CompareAnswer, responses={200: {"content": {CSV: {}}}})
+def compare(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf, page: Paging, f: FormatQuery = None) -> Response:
+    """Our map beside the reference layers, day by day, and the layers among each other: areas, their difference, shared ground, IoU.
+
+    Rows are the days of which some layer has a sheet. A map without one is unknown there, which is null and not zero.
+    """
+    reading, (first, last) = comparing.reading, span.days(comparing.reading.theatre)
+    form = choose(reading.request, f, "json", "csv")
+
+    def make() -> Made:
+        maps = comparing.make(as_of)
+        pairs = maps.pairs(first, last)
+        part = Part.of(reading, page, len(pairs), form)
+        rows = [row.as_dict() for row in maps.rows(pairs[part.rows])]
+        if form == "csv":
+            return Made(csv(pd.DataFrame(rows, columns=list(COLUMNS))), part.neighbours)
+        asked = {"from": first, "to": last, "holder": maps.holder, "as_of": as_of and format_instant(as_of), "within_days": maps.within_days}
+        digests = {"digest": reading.atlas.digest_at(last, as_of), "layers_digest": maps.layers_digest}
+        jumps = [jump.as_dict() for jump in maps.jumps(first, last)]
+        return Made(to_json({**asked, **digests, "rows": rows, "jumps": jumps, **part.members(), **_notes(maps, span), **reading.provenance}), part.neighbours)
+
+    return reading.answer(CSV if form == "csv" else JSON, make, at=last, as_of=as_of, beside=comparing.beside)
+
+
+def _notes(maps: Comparison, span: Span) -> dict[str, str]:
+    first, last = span.days(maps.atlas.theatre)
+    outside = maps.atlas.outside(first, last)
+    words = [*([outside] if outside else []), *maps.ended(last), *([] if maps.sheets else [f"No layer shows ground of {maps.holder}."])]
+    return {"note": " ".join(words)} if words else {}
+
+
+@router.get("/compare/items", response_class=Response, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
+def disagreement(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf) -> Response:
+    """Where our map and a layer, or two layers, disagree on one day: polygons by `shown_by` (ours_only, theirs_only, both; of two layers their names).
+
+    Without polygons, and with a note, where one of the two says nothing of the day.
+    """
+    reading, on = comparing.reading, span.last
+    against, layer = _two(comparing)
+    if on is None or span.first != on:
+        raise InputError("datetime is not one day. Give the day to compare, for example datetime=2025-01-07.")
+
+    def make() -> bytes:
+        maps, known = comparing.make(as_of), {"at": format_instant(end_of_day(on)), "as_of": as_of and format_instant(as_of)}
+        note = {"note": words} if (words := maps.unknown(layer, on, against)) else {}
+        digest = reading.atlas.digest_at(end_of_day(on), as_of)
+        return geojson(maps.disagreement(layer, on, against), **known, digest=digest, **maps.members(layer, on, against), **note, **reading.provenance)
+
+    return reading.answer(GEOJSON, make, at=end_of_day(on), as_of=as_of, beside=comparing.beside)
+
+
+def _two(comparing: Comparing) -> tuple[str, str]:
+    """The two maps asked for: ours and the layer named, or the two layers named."""
+    match comparing.wanted.names:
+        case [layer]:
+            return OURS, layer
+        case [one, other]:
+            return one, other
+    given, theatre = comparing.wanted.layer or "", comparing.reading.theatre.id
+    raise InputError(f"layer={given[:100]!r} is not one layer to compare ours with, or two. /theatres/{theatre}/layers lists them.")

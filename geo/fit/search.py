@@ -1,0 +1,134 @@
+"""The search for parameters: a seeded evolution strategy, and blocks of days left out to see whether what it finds holds elsewhere.
+
+The objective of a set of days is
+
+    J = mean over bodies of evidence and both clocks of (median IoU + mean IoU) / 2 + inside / 10 + bracket / 5 - calibration / 5
+
+with the measures of `geo.fit.measure`; as known on the day, every second day is scored, since each takes an inference of its own. A (1+1) evolution
+strategy (Rechenberg 1973) moves one to three parameters at a time, from those in force.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from geo.fit.measure import Row, Setting, chances, measures
+from geo.theatre import Chain, Kriging, Parameters, limits
+
+Key = tuple[str, str]
+
+LOGIT = frozenset({"never", "silence_gain", "silence_loss", "unspoken", "prior", "repeats", "claimed", "assessed", "hedged", "unverified"})
+FIXED = frozenset({"neighbours", "cut_off", "again"})
+"""Parameters that the objective hardly feels: they stay as they were reasoned."""
+STEP = 0.35
+"""Standard deviation of a step, in the logarithm of a parameter, or in its log-odds where it lies between 0 and 1."""
+BLOCKS = 4
+TINY = 1e-4
+MOST = 4
+"""One more than the parameters that may move at a time."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Parameters with their objective on the days they were fitted to."""
+
+    parameters: Parameters
+    objective: float
+
+
+def free() -> list[Key]:
+    """The parameters that are sought: those of the chain and of kriging, and the trust in bases and certainties."""
+    named = [("chain", f.name) for f in fields(Chain)] + [("kriging", f.name) for f in fields(Kriging)]
+    trust = [("basis", "claimed"), ("basis", "assessed"), ("certainty", "hedged"), ("certainty", "unverified")]
+    return [key for key in named if key[1] not in FIXED] + trust
+
+
+def value(parameters: Parameters, key: Key) -> float:
+    """The value of a parameter."""
+    part = getattr(parameters, key[0])
+    return float(part[key[1]] if key[0] in {"basis", "certainty"} else getattr(part, key[1]))
+
+
+def moved(parameters: Parameters, key: Key, step: float) -> Parameters:
+    """The parameters with one of them moved by a step in its logarithm or log-odds."""
+    old = value(parameters, key)
+    if key[1] in LOGIT:
+        odds = math.log(min(max(old, 0.005), 0.995)) - math.log(1.0 - min(max(old, 0.005), 0.995)) + 2.0 * step
+        new = 1.0 / (1.0 + math.exp(-odds))
+    else:
+        new = max(old, TINY) * math.exp(step)
+    low, high = limits(*key)
+    new = min(max(new, low), high)
+    if key[0] == "basis":
+        return replace(parameters, basis={**parameters.basis, key[1]: new})
+    if key[0] == "certainty":
+        return replace(parameters, certainty={**parameters.certainty, key[1]: new})
+    part = getattr(parameters, key[0])
+    whole = max(1, round(new)) if isinstance(getattr(part, key[1]), int) else new
+    return replace(parameters, **{key[0]: replace(part, **{key[1]: whole})})
+
+
+def objective(setting: Setting, parameters: Parameters) -> float:
+    """J, see the head of this module."""
+    some = replace(setting, days=setting.days.only(range(0, len(setting.days.on), 2)))
+    told = [(s, e, live) for s, live in ((setting, False), (some, True)) for e in setting.evidence.values()]
+    return float(np.mean([score(measures(s, parameters, chances(s, parameters, e, live=live))) for s, e, live in told]))
+
+
+def score(m: Row) -> float:
+    """The objective of one body of evidence by one clock."""
+    return (m["median"] + m["mean"]) / 2 + m["inside"] / 10 + m["bracket"] / 5 - m["calibration"] / 5
+
+
+def fit(setting: Setting, start: Parameters, *, rounds: int, seed: int, tell: Callable[[str], None] = lambda _: None) -> Fit:
+    """The best parameters that some rounds of the search find; the same for the same seed."""
+    random, keys = np.random.default_rng(seed), free()
+    best = Fit(start, objective(setting, start))
+    tell(f"start {best.objective:.4f}")
+    for n in range(rounds):
+        candidate = best.parameters
+        for i in random.choice(len(keys), size=random.integers(1, MOST), replace=False):
+            candidate = moved(candidate, keys[i], STEP * random.normal())
+        reached = objective(setting, candidate)
+        if reached > best.objective:
+            best = Fit(candidate, reached)
+            tell(f"{n + 1} of {rounds}: {reached:.4f}")
+    return best
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A block of days that was left out: the measures there, of the parameters fitted to the other days and of those the search began from."""
+
+    first: str
+    last: str
+    days: int
+    fitted: dict[tuple[str, bool], Row]
+    started: dict[tuple[str, bool], Row]
+
+
+def left_out(setting: Setting, start: Parameters, *, rounds: int, seed: int) -> list[Fold]:
+    """Each block of consecutive days left out in turn."""
+    return [_fold(setting, start, rounds, seed, block.tolist()) for block in np.array_split(np.arange(len(setting.days.on)), BLOCKS)]
+
+
+def _fold(setting: Setting, start: Parameters, rounds: int, seed: int, block: list[int]) -> Fold:
+    rest = [i for i in range(len(setting.days.on)) if i not in block]
+    found = fit(replace(setting, days=setting.days.only(rest)), start, rounds=rounds, seed=seed)
+    apart = replace(setting, days=setting.days.only(block))
+    on = apart.days.on
+    return Fold(on[0].isoformat(), on[-1].isoformat(), len(on), every(apart, found.parameters), every(apart, start))
+
+
+def every(setting: Setting, parameters: Parameters) -> dict[tuple[str, bool], Row]:
+    """The measures of each body of evidence by each clock (live: as known on the day)."""
+    both: Sequence[bool] = (False, True)
+    return {
+        (name, live): measures(setting, parameters, chances(setting, parameters, evidence, live=live))
+        for name, evidence in setting.evidence.items()
+        for live in both
+    }
