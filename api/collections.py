@@ -1,4 +1,4 @@
-"""What OGC API - Features calls collections: five tables of the Atlas, what each can be filtered by, and how its rows are named."""
+"""What OGC API - Features calls collections: tables of the Atlas, what each can be filtered by, and how its rows are named."""
 
 from __future__ import annotations
 
@@ -77,8 +77,12 @@ def _instants(atlas: Atlas, span: Span, as_of: datetime | None) -> list[datetime
     return [start, *(at for at in atlas.view(as_of).change_instants if start < at <= end)] if start < end else []
 
 
-def _places(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
-    return atlas.places(shown(atlas, span, as_of), as_of)
+def _at_end(table: str) -> Reader:
+    def read(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
+        of: Callable[[datetime, datetime | None], gpd.GeoDataFrame] = getattr(atlas, table)
+        return of(shown(atlas, span, as_of), as_of)
+
+    return read
 
 
 def shown(atlas: Atlas, span: Span, as_of: datetime | None) -> datetime:
@@ -120,9 +124,26 @@ COLLECTIONS = {
             "places",
             "Settlements",
             "Every settlement of the theatre with its status: likeliest holder, level, probability, whether a report names it.",
-            _places,
+            _at_end("places"),
             ("place_id",),
             ("place_id", "holder", "level", "raion", "kind", "evidenced"),
+        ),
+        Collection(
+            "parts",
+            "Salients and pockets",
+            "Connected ground of a side, apart from the main body of who held everything at the opening, by name, with its geodesic area in km2.",
+            _states("parts"),
+            ("part", "valid_from"),
+            ("holder", "kind", "place_id"),
+            states=True,
+        ),
+        Collection(
+            "cells",
+            "Cells",
+            "The ground as it is counted: every cell with the probability of each holder, its likeliest holder, level, and the age of its evidence.",
+            _at_end("cells"),
+            ("cell",),
+            ("holder", "level", "raion", "place_id", "evidenced"),
         ),
         Collection(
             "claims",
@@ -165,7 +186,7 @@ def queryables(collection: Collection, theatre: Theatre) -> dict[str, dict[str, 
         **{name: {"title": name.capitalize(), "type": "string", "enum": list(values)} for name, values in ENUMS.items()},
         **{name: {"title": name.capitalize(), "type": "boolean"} for name in ("evidenced", "background")},
         "raion": {"title": "District", "type": "string"},
-        "kind": {"title": "Kind of settlement", "type": "string"},
+        "kind": {"title": "Kind", "type": "string"},
         "place_id": {"title": "Place", "type": "string"},
         "report_id": {"title": "Report", "type": "string"},
         "publisher": {"title": "Publisher", "type": "string"},

@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.atlas.impact import Impact
@@ -24,7 +25,7 @@ from geo.atlas.view import View  # isort: skip
 
 CONTROL = ("holder", "level", "area_km2", "valid_from", "valid_to")
 FRONT = ("holder_a", "holder_b", "length_km", "valid_from", "valid_to")
-PARTS = ("name", "kind", "holder", "place_id", "area_km2", "valid_from", "valid_to")
+PARTS = ("part", "name", "kind", "holder", "place_id", "area_km2", "valid_from", "valid_to")
 PLACES = (
     *("place_id", "name", "name_ru", "name_uk", "kind", "raion", "population", "err_km"),
     *("holder", "level", "probability", "evidenced", "since", "claims"),
@@ -74,12 +75,16 @@ def _standing(view: View, at: datetime) -> dict[str, str | None]:
 
 
 def parts(view: View, at: datetime) -> gpd.GeoDataFrame:
-    """Salients and pockets: the connected ground of each side but the main body of the opening holder's, named after its largest settlement."""
+    """Salients and pockets: the connected ground of each side but the main body of the opening holder's, named after its largest settlement.
+
+    `part` counts from the largest.
+    """
     frame, holders, span = view.frame(at), view.theatre.holders, _standing(view, at)
     found = space_parts(view.tessellation, frame, view.theatre)
     shapes = part_shapes(view.tessellation, frame, found)
     rows = (
         {
+            "part": n,
             "name": part.name,
             "kind": str(part.kind),
             "holder": holders[part.holder].id,
@@ -88,13 +93,13 @@ def parts(view: View, at: datetime) -> gpd.GeoDataFrame:
             **span,
             "geometry": shape,
         }
-        for part, shape in zip(found, shapes, strict=True)
+        for n, (part, shape) in enumerate(zip(found, shapes, strict=True), start=1)
     )
     return table(rows, PARTS)
 
 
 def cells(view: View, at: datetime) -> gpd.GeoDataFrame:
-    """Every cell with the probability of each holder, p_<holder>, its nearest settlement and its district."""
+    """Every cell with the probability of each holder, p_<holder>, the age of its evidence, its nearest settlement and its district."""
     frame, holders, tessellation = view.frame(at), view.theatre.holders, view.tessellation
     levels = (str(Level.HELD), str(Level.CONTESTED))
     columns: dict[str, Any] = {
@@ -103,6 +108,7 @@ def cells(view: View, at: datetime) -> gpd.GeoDataFrame:
         "level": [levels[int(doubt)] for doubt in frame.contested],
         **{f"p_{holder.id}": np.round(frame.probability[:, h].astype(float), 4) for h, holder in enumerate(holders)},
         "evidenced": frame.evidenced,
+        "age_days": pd.array(view.ages(view.day(at)), dtype="Int64"),
         "place_id": [tessellation.settlement_at(cell) for cell in range(len(tessellation.cells))],
         "raion": [view.theatre.districts[d].name for d in tessellation.districts],
         "area_km2": tessellation.area_m2 / M2_PER_KM2,

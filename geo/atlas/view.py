@@ -169,6 +169,12 @@ class View:
         day = self.day(at)
         return allocate(self.probability(day), self.evidenced_from <= day, self.theatre.parameters)
 
+    def ages(self, day: int) -> list[int | None]:
+        """For each cell the days since the newest claim, up to a day, about the spot that counts most there; None where there is none."""
+        first = self.theatre.span.first_day
+        told = [max((d for known in claims if (d := (known.claim.valid.last_day - first).days) <= day), default=None) for claims in self.statuses.claims]
+        return [None if sample < 0 or (on := told[sample]) is None else day - on for sample in self.ground.heaviest(day).tolist()]
+
     def pieces(self, at: datetime) -> list[Piece]:
         """(holder, level, multipolygon in lon/lat, area in square metres) of the day of an instant, drawn once: a span of days is asked for in pages."""
         day = self.day(at)

@@ -11,7 +11,7 @@ from pathlib import Path
 from geo.errors import GeoError
 from geo.evidence import assemble, reread
 from geo.fit.measure import Row, Setting
-from geo.fit.reference import read_days
+from geo.fit.reference import Days, read_reference
 from geo.fit.search import Fold, every, fit, free, left_out, objective, value
 from geo.fit.toml import rewritten
 from geo.geoparse import extractor
@@ -21,7 +21,7 @@ from geo.space import tessellate
 from geo.theatre import Parameters, Theatre, load_theatre, pack_reports
 
 RECORD = Path("docs/measures")
-NAMES = ("median", "mean", "p10", "inside", "bracket", "calibration")
+NAMES = ("median", "mean", "p10", "inside", "bracket", "gap", "widest_gap")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         theatre = load_theatre(asked.theatre)
         tessellation = tessellate(theatre)
-        days = read_days(asked.reference, tessellation, theatre)
+        days = Days.of(read_reference(asked.reference, theatre), tessellation)
         sources = {"pack": pack_reports(theatre)} | {path.stem: [path] for path in asked.reports}
         setting = Setting(theatre, tessellation, {name: read(paths, theatre) for name, paths in sources.items()}, days)
     except GeoError as fault:

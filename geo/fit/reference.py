@@ -1,27 +1,81 @@
-"""Hand-drawn maps on the cells of a tessellation: what maps are measured against. Only numbers ever leave this module."""
+"""The reference maps, drawn by hand: what each mapper shows as held, and as of unknown status, on the days that there are.
+
+They are read and measured, never written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.crs import projection
+from geo.compare import Ground, LightTable
 from geo.errors import InputError
+from geo.interval import parse_date
+from geo.readers.layer import Stated, read_layer
 from geo.space import Tessellation
 from geo.theatre import Theatre
-from geo.units import M2_PER_KM2
 
 Flags = npt.NDArray[np.bool_]
+Maps = Mapping[str, Mapping[date, Ground]]
 
 HELD, UNKNOWN = "_held", "_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Ground by mapper and day: `held` is what the mapper says the side in focus holds, `unknown` what it leaves open. No entry means unknown, not zero."""
+
+    held: Maps
+    unknown: Maps
+
+    @property
+    def days(self) -> list[date]:
+        """The days on which some mapper shows what is held."""
+        return sorted({on for maps in self.held.values() for on in maps})
+
+    def on(self, day: date) -> dict[str, Ground]:
+        """What each mapper that has this day shows as held."""
+        return {mapper: maps[day] for mapper, maps in self.held.items() if day in maps}
+
+    def span_km2(self, day: date) -> tuple[float, float]:
+        """The smallest area that a mapper shows as held, and the largest, ground of unknown status added where the mapper has it."""
+        held = self.on(day)
+        open_km2 = {mapper: maps[day].km2 for mapper, maps in self.unknown.items() if day in maps}
+        return min(ground.km2 for ground in held.values()), max(ground.km2 + open_km2.get(mapper, 0.0) for mapper, ground in held.items())
+
+
+def read_reference(folder: Path, theatre: Theatre) -> Reference:
+    """The maps in `folder`/<mapper>_held/<YYYY-MM-DD>.geojson and <mapper>_unknown, clipped to the theatre.
+
+    Raises:
+        InputError: the folder is missing or holds no such maps.
+    """
+    found = Reference(_maps(folder, HELD, theatre), _maps(folder, UNKNOWN, theatre)) if folder.is_dir() else Reference({}, {})
+    if not found.days:
+        raise InputError(
+            f"{folder} {'holds no reference maps' if folder.is_dir() else 'is no folder'}. Name one that holds <mapper>{HELD}/<YYYY-MM-DD>.geojson."
+        )
+    return found
+
+
+def _maps(folder: Path, ending: str, theatre: Theatre) -> Maps:
+    return {path.name.removesuffix(ending): _days(path, theatre) for path in sorted(folder.glob(f"*{ending}")) if path.is_dir()}
+
+
+def _days(folder: Path, theatre: Theatre) -> dict[date, Ground]:
+    light = LightTable.of(theatre)
+    found = {}
+    for path in sorted(folder.glob("*.geojson")):
+        on = parse_date(path.stem)
+        (sheet,) = read_layer(path, theatre, Stated(folder.name, on, holder=theatre.focus, level="held", empty=True)).sheets
+        found[on] = light.ground([sheet.ground], on)
+    return found
 
 
 @dataclass(frozen=True)
@@ -32,43 +86,15 @@ class Days:
     masks: tuple[Mapping[str, Flags], ...]
     span_km2: tuple[tuple[float, float], ...]
 
+    @classmethod
+    def of(cls, reference: Reference, tessellation: Tessellation) -> Days:
+        """The reference on these cells: a cell is a mapper's where its centre is."""
+        masks = [{mapper: _mask(ground.shape, tessellation) for mapper, ground in reference.on(day).items()} for day in reference.days]
+        return cls(tuple(reference.days), tuple(masks), tuple(reference.span_km2(day) for day in reference.days))
+
     def only(self, chosen: Sequence[int]) -> Days:
         """Some of the days."""
         return Days(tuple(self.on[i] for i in chosen), tuple(self.masks[i] for i in chosen), tuple(self.span_km2[i] for i in chosen))
-
-
-def read_days(folder: Path, tessellation: Tessellation, theatre: Theatre) -> Days:
-    """The reference days in a folder of `<mapper>_held/<YYYY-MM-DD>.geojson`, with `<mapper>_unknown` beside it where a mapper marks ground as unclear.
-
-    Raises:
-        InputError: there is no such folder, or it holds no layers.
-    """
-    names = sorted(path.name for path in folder.glob(f"*{HELD}") if path.is_dir()) if folder.is_dir() else []
-    dates = sorted({path.stem for name in names for path in (folder / name).glob("*.geojson")})
-    if not dates:
-        raise InputError(f"{folder} holds no reference maps. It should hold folders <mapper>{HELD} with files YYYY-MM-DD.geojson.")
-    read = partial(_read, folder, theatre)
-    found = [({name: shape for name in names if (shape := read(name, day)) is not None}, day) for day in dates]
-    spans = [_span(shapes, {name: read(name.replace(HELD, UNKNOWN), day) for name in names}) for shapes, day in found]
-    masks = [{name: _mask(shape, tessellation) for name, shape in shapes.items()} for shapes, _ in found]
-    return Days(tuple(date.fromisoformat(day) for day in dates), tuple(masks), tuple(spans))
-
-
-def _read(folder: Path, theatre: Theatre, name: str, day: str) -> shapely.Geometry | None:
-    path = folder / name / f"{day}.geojson"
-    if not path.exists():
-        return None
-    frame = gpd.read_file(path)
-    if not len(frame):
-        return shapely.Polygon()
-    whole = shapely.union_all(shapely.make_valid(frame.to_crs(theatre.crs).geometry.values))
-    return shapely.intersection(whole, projection(theatre.crs).to_metres(np.array([theatre.extent], dtype=object))[0])
-
-
-def _span(shapes: Mapping[str, shapely.Geometry], unclear: Mapping[str, shapely.Geometry | None]) -> tuple[float, float]:
-    held = [shape.area / M2_PER_KM2 for shape in shapes.values()]
-    most = [(shapes[name].area + shape.area) / M2_PER_KM2 for name, shape in unclear.items() if shape is not None and name in shapes]
-    return min(held), max(held + most)
 
 
 def _mask(shape: shapely.Geometry, tessellation: Tessellation) -> Flags:

@@ -43,6 +43,10 @@ class Ground(ABC):
         """The samples that a cell takes its status from on a day, with their weights, the heaviest first; empty where none does."""
 
     @abstractmethod
+    def heaviest(self, day: int) -> Ints:
+        """The sample that counts most for each cell on a day, -1 where none does; shape (cells,)."""
+
+    @abstractmethod
     def retold(self, cell: int, day: int, now: Floats, sample: int, status: Floats) -> Floats:
         """The probabilities (holders,) of a cell on a day, were this the status (holders,) of a sample; `now` are those it has."""
 
@@ -120,6 +124,11 @@ class Settled(Ground):
         """The settlement that stands in for the cell's, or that one itself."""
         chosen = int(self._choice(self._candidates[[cell]], np.array([day]), self.samples.since)[0, 0])
         return [(chosen, 1.0)] if chosen < len(self.samples.place_ids) else []
+
+    def heaviest(self, day: int) -> Ints:
+        """See `Ground.heaviest`."""
+        chosen = self._choice(self._candidates, np.array([day]), self.samples.since)[0]
+        return np.where(chosen < len(self.samples.place_ids), chosen, -1)
 
     def retold(self, cell: int, day: int, now: Floats, sample: int, status: Floats) -> Floats:
         """See `Ground.retold`."""
@@ -203,6 +212,12 @@ class Kriged(Ground):
     def sources(self, cell: int, day: int) -> Sources:  # noqa: ARG002 - the weights are the same on every day
         """The spots around, with their kriging weights."""
         return self.weights.of_cell(cell)
+
+    def heaviest(self, day: int) -> Ints:  # noqa: ARG002 - the weights are the same on every day
+        """See `Ground.heaviest`."""
+        found = np.full(len(self.tessellation.cells), -1, dtype=np.int64)
+        found[self.weights.cells] = self.weights.heaviest
+        return found
 
     def retold(self, cell: int, day: int, now: Floats, sample: int, status: Floats) -> Floats:
         """See `Ground.retold`."""

@@ -73,6 +73,13 @@ class Weights:
         pairs = zip(self.column[row].tolist(), self.weight[row].tolist(), strict=True)
         return sorted(((s, w) for s, w in pairs if s < self.samples and abs(w) >= FAINT), key=lambda pair: (-abs(pair[1]), pair[0]))
 
+    @cached_property
+    def heaviest(self) -> Ints:
+        """The sample that counts most for each active cell, -1 where only settlements that no claim names count; shape (a,)."""
+        weight = np.where(self.column < self.samples, np.abs(self.weight), 0.0)
+        first = np.arange(len(self.cells)), weight.argmax(axis=1) if weight.size else np.zeros(0, dtype=np.int64)
+        return np.where(weight[first] >= FAINT, self.column[first], -1)
+
     def of_sample(self, sample: int) -> tuple[Ints, Floats]:
         """The cells for which a sample counts, and what it counts for in each."""
         row, neighbour = np.nonzero(self.column == sample)

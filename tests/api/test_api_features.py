@@ -9,7 +9,7 @@ from shapely.geometry import shape
 
 HERE = "/theatres/miniland"
 ITEMS = f"{HERE}/collections/{{}}/items"
-COLLECTIONS = ("control", "front", "places", "claims", "changes")
+COLLECTIONS = ("control", "front", "places", "parts", "cells", "claims", "changes")
 
 
 def items(client, collection, query=""):

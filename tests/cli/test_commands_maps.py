@@ -45,6 +45,8 @@ class TestExport:
         foskova = next(row for row in rows if row["place_id"] == "foskova")
         assert (foskova["holder"], foskova["level"], foskova["p_AA"], foskova["p_BB"], foskova["raion"]) == ("AA", "held", "0.94", "0.06", "Westmark")
         assert len(rows) == 12
+        ages = {row["place_id"]: row["age_days"] for row in rows}
+        assert (ages["foskova"], ages["arvona"], ages["belmora"], ages["corvina"]) == ("0", "7", "3", "")
 
     def test_parts_are_named_after_their_largest_settlement(self, told):
         # on 2 January Arland holds Arvona alone, in the corner at the border

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 
 import numpy as np
@@ -13,7 +13,7 @@ from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.fit.__main__ import main
 from geo.fit.measure import Setting, calibration, chances, measures
-from geo.fit.reference import read_days
+from geo.fit.reference import Days, read_reference
 from geo.fit.search import every, fit, free, left_out, moved, objective, value
 from geo.fit.toml import rewritten
 from geo.space import tessellate
@@ -55,7 +55,7 @@ def folder(tmp_path):
 
 def setting(theatre, folder):
     tessellation = tessellate(theatre)
-    return Setting(theatre, tessellation, {"story": world.evidence()}, read_days(folder, tessellation, theatre))
+    return Setting(theatre, tessellation, {"story": world.evidence()}, Days.of(read_reference(folder, theatre), tessellation))
 
 
 def test_reference_days_are_read_with_what_the_mappers_span(folder):
@@ -70,7 +70,7 @@ def test_a_day_without_a_layer_is_unknown_and_an_empty_layer_is_nothing(folder):
     (folder / "one_held" / f"{ON[0]}.geojson").unlink()
     layer(folder, "two_held", ON[1])
     days = setting(VILLAGES, folder).days
-    assert set(days.masks[0]) == {"two_held"}
+    assert set(days.masks[0]) == {"two"}
     assert days.span_km2[1][0] == 0
 
 
@@ -89,8 +89,9 @@ def test_calibration_by_hand(folder):
     for mask in day.days.masks[0].values():
         mask[:] = [name in {"arvona", "belmora", "eldova", "foskova"} for name in world.atlas().tessellation.place_ids]
     tenths = calibration(day, chances(day, VILLAGES.parameters, world.evidence(), live=False))
-    assert tenths[0] == pytest.approx((0.0, 3 / 11, 11 / 12), rel=1e-4)
-    assert tenths[9] == pytest.approx((0.9, 1.0, 1 / 12), rel=1e-4)
+    assert astuple(tenths[0]) == pytest.approx((0.0, 3 / 11, 11.0), rel=1e-4)
+    assert astuple(tenths[9]) == pytest.approx((0.9, 1.0, 1.0), rel=1e-4)
+    assert tenths[5].km2_days == 0
 
 
 def test_as_known_on_the_day_is_what_an_atlas_says(folder):
@@ -149,9 +150,9 @@ def test_parameters_are_written_back_and_comments_stay():
 
 def test_without_reference_maps_it_says_what_it_wants(tmp_path, capsys):
     with pytest.raises(InputError, match="YYYY-MM-DD"):
-        read_days(tmp_path, world.atlas().tessellation, VILLAGES)
+        read_reference(tmp_path, VILLAGES)
     assert main([str(tmp_path / "nowhere")]) == 2
-    assert "holds no reference maps" in capsys.readouterr().err
+    assert "is no folder" in capsys.readouterr().err
 
 
 def test_the_record_has_every_parameter_and_only_numbers_of_the_maps(folder, monkeypatch, tmp_path, capsys):

@@ -18,18 +18,18 @@ from typing import Any
 
 import pandas as pd
 
-from geo.atlas import Atlas
 from geo.compare import LightTable
 from geo.errors import GeoError, InputError
 from geo.evidence import Store
 from geo.export import csv, write_bytes
+from geo.fit.measure import TENTHS, Setting, Tenth, calibration, chances
+from geo.fit.reference import Days, Reference, read_reference
 from geo.intake import Intake
 from geo.model import Evidence
+from geo.space import tessellate
 from geo.theatre import Theatre, load_theatre
-from tests.measure.calibration import calibration, near
 from tests.measure.methods import BASELINES, OURS, methods
-from tests.measure.reference import Reference, read_reference
-from tests.measure.score import Day, among_mappers, measures, median, score
+from tests.measure.score import Day, among_mappers, measures, median, rounded, score
 
 ROOT = Path(__file__).parents[2]
 MARGIN = 0.10
@@ -63,9 +63,16 @@ def score_all(theatre: Theatre, evidence: Evidence, reference: Reference) -> dic
 
 
 def calibrated(theatre: Theatre, evidence: Evidence, reference: Reference) -> list[Row]:
-    """The calibration of our map over the reference days."""
-    atlas = Atlas.build(theatre, evidence)
-    return calibration(found for day in reference.days if (found := near(atlas, day, reference)))
+    """The calibration of our map over the reference days, everything known."""
+    tessellation = tessellate(theatre)
+    setting = Setting(theatre, tessellation, {}, Days.of(reference, tessellation))
+    tenths = calibration(setting, chances(setting, theatre.parameters, evidence, live=False))
+    return [_tenth(n, tenth) for n, tenth in enumerate(tenths)]
+
+
+def _tenth(n: int, tenth: Tenth) -> Row:
+    means = {"mean_p": rounded(tenth.p), "held_share": rounded(tenth.held)} if tenth.km2_days else {"mean_p": None, "held_share": None}
+    return {"p_from": n / TENTHS, "p_to": (n + 1) / TENTHS, "km2_days": round(tenth.km2_days, 1), **means}
 
 
 def summary(scores: Mapping[str, Sequence[Day]], mappers: float | None) -> dict[str, dict[str, float | None]]:

@@ -10,12 +10,10 @@ from itertools import combinations
 from typing import Any
 
 from geo.compare import LightTable
+from geo.fit.measure import Band
+from geo.fit.reference import Reference
 from tests.measure.methods import Drawn
-from tests.measure.reference import Reference
 
-TOLERANCE_KM2 = 0.5
-WIDE = 2.0
-"""low..high brackets the mappers' span where it encloses it and is at most this many times as wide."""
 SETTLED = (date(2024, 9, 1), date(2025, 3, 8))
 """First and last day of the months in which the mappers themselves do not lag (Kursk)."""
 DIGITS = 3
@@ -35,21 +33,15 @@ class Day:
     iou: dict[str, float | None]
 
     @property
-    def inside(self) -> bool:
-        """Whether the best area lies in the mappers' span."""
-        return self.span_low_km2 - TOLERANCE_KM2 <= self.best_km2 <= self.span_high_km2 + TOLERANCE_KM2
-
-    @property
-    def bracket(self) -> bool:
-        """Whether low..high encloses the mappers' span without being much wider."""
-        encloses = self.low_km2 <= self.span_low_km2 + TOLERANCE_KM2 and self.high_km2 >= self.span_high_km2 - TOLERANCE_KM2
-        return encloses and self.high_km2 - self.low_km2 <= WIDE * (self.span_high_km2 - self.span_low_km2)
+    def band(self) -> Band:
+        """The areas, ours and theirs."""
+        return Band(self.low_km2, self.best_km2, self.high_km2, self.span_low_km2, self.span_high_km2)
 
     def as_dict(self) -> dict[str, Any]:
         """One row of the table of days."""
         areas = {name: round(getattr(self, name), 1) for name in ("low_km2", "best_km2", "high_km2", "span_low_km2", "span_high_km2")}
         ious = {f"iou_{mapper}": rounded(value) for mapper, value in self.iou.items()}
-        return {"day": self.day.isoformat(), "method": self.method, **areas, "inside": self.inside, "bracket": self.bracket, **ious}
+        return {"day": self.day.isoformat(), "method": self.method, **areas, "inside": self.band.inside, "bracket": self.band.bracket, **ious}
 
 
 def score(method: str, day: date, found: Drawn, reference: Reference, light: LightTable) -> Day:
@@ -76,8 +68,8 @@ def measures(days: Sequence[Day]) -> dict[str, float | None]:
         "p10_iou": tenth(every),
         "settled_median_iou": median(settled),
         **{f"median_iou_{mapper}": median(day.iou[mapper] for day in days) for mapper in mappers},
-        "inside_span": share(day.inside for day in days),
-        "bracket": share(day.bracket for day in days),
+        "inside_span": share(day.band.inside for day in days),
+        "bracket": share(day.band.bracket for day in days),
     }
 
 

@@ -8,14 +8,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from geo.compare import LightTable
 from geo.errors import InputError
-from tests.measure import calibration, methods, score
-from tests.measure.__main__ import main, summary
-from tests.measure.reference import read_reference
+from geo.fit.measure import Band
+from geo.fit.reference import read_reference
+from tests.measure import methods, score
+from tests.measure.__main__ import calibrated, main, summary
 from tests.miniland import world
 from tests.miniland.ground import layer_file
 
@@ -62,7 +62,7 @@ def test_a_day_is_scored_as_a_hand_does(reference, light):
     day = score.score("ours", FIFTH, methods.drawn(world.atlas(), FIFTH), reference, light)
     assert (day.low_km2, day.best_km2, day.high_km2) == pytest.approx((3, 3, 4), abs=1e-6)
     assert day.iou == pytest.approx({"desk": 0.4, "other": 0.25}, abs=1e-4)
-    assert (day.inside, day.bracket) == (True, False)
+    assert (day.band.inside, day.band.bracket) == (True, False)
     assert day.as_dict()["iou_desk"] == 0.4
 
 
@@ -79,7 +79,9 @@ def test_the_measures_of_several_days(reference, light):
 
 @pytest.mark.parametrize(("low", "high", "bracket"), [(2.2, 6.1, True), (2.6, 6.1, False), (2.2, 5.4, False), (0, 7.9, True), (0, 10.1, False)])
 def test_a_band_brackets_the_span_without_being_much_wider(low, high, bracket):
-    assert score.Day(FIFTH, "m", low, 4, high, 2, 6, {}).bracket is bracket
+    band = Band(low, 4, high, 2, 6)
+    assert band.bracket is bracket
+    assert (band.nearly_bracket == 1) is bracket
 
 
 def test_the_hull_of_the_held_settlements(light):
@@ -110,20 +112,16 @@ def test_leads_over_the_plain_methods():
     assert found["mappers"] == {"median_iou": 0.7}
 
 
-def test_calibration_is_the_share_of_ground_by_tenths():
-    cells = calibration.Near(np.array([0.05, 0.96, 0.98, 1.0]), np.array([10.0, 1.0, 2.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]))
-    rows = calibration.calibration([cells])
-    assert rows[0] == {"p_from": 0.0, "p_to": 0.1, "km2_days": 10, "mean_p": 0.05, "held_share": 0}
-    assert rows[9] == {"p_from": 0.9, "p_to": 1.0, "km2_days": 4, "mean_p": 0.98, "held_share": 0.5}
-    assert rows[5]["held_share"] is None
-    assert len(rows) == 10
-
-
 def test_near_the_front_most_mappers_decide(reference):
-    """All of miniland is near its front; both mappers have Arvona and Belmora on 5 January, one alone is no majority. Ours gives Arvona 0.9."""
-    found = calibration.near(world.atlas(), FIFTH, reference)
-    assert (len(found.p), found.held.sum(), found.km2.sum()) == (12, 2, pytest.approx(12, abs=1e-6))
-    assert calibration.near(world.atlas(), date(2030, 1, 1), reference) is None
+    """All of miniland is near its front. Arland has three squares at 0.9 on the 5th and Belmora at 0.45, four at 0.9 on the 6th.
+
+    Most mappers show Arvona and Belmora on the 5th and, one mapper alone, Arvona on the 6th: 2 of 7, and 1 of 1.
+    """
+    rows = calibrated(world.theatre(), world.evidence(), reference)
+    assert [(row["p_from"], row["km2_days"]) for row in rows if row["km2_days"]] == [(0.0, 16.0), (0.4, 1.0), (0.9, 7.0)]
+    assert [row["held_share"] for row in rows if row["km2_days"]] == [0.0, 1.0, 0.286]
+    assert (rows[4]["mean_p"], rows[3]["mean_p"]) == (0.45, None)
+    assert len(rows) == 10
 
 
 def test_numbers_are_printed_and_written(folder, tmp_path, monkeypatch, capsys):
@@ -148,7 +146,7 @@ def test_without_reference_it_ends_with_2_and_the_reason():
 def test_a_folder_without_maps_is_told(tmp_path):
     done = run(sys.executable, "-m", "tests.measure", REFERENCE=str(tmp_path / "nowhere"))
     assert (done.returncode, "is no folder" in done.stderr) == (2, True)
-    with pytest.raises(InputError, match="holds no maps"):
+    with pytest.raises(InputError, match="holds no reference maps"):
         read_reference(tmp_path, world.theatre())
 
 

@@ -63,3 +63,18 @@ def test_a_village_of_vague_position_stands_in_for_none():
     vague = tuple(replace(p, err_km=5.0) if p.id == "arvona" else p for p in theatre.gazetteer.places)
     nearest = replace(theatre, parameters=replace(theatre.parameters, method="nearest", reach_km=1.2), gazetteer=type(theatre.gazetteer)(vague))
     assert Atlas.build(nearest, world.evidence()).summary(on("2030-01-02")).best_km2 == pytest.approx(1, rel=1e-6)
+
+
+def test_the_age_of_ground_is_that_of_the_spot_that_counts_most():
+    """2 January: Arvona is captured and stands in for what lies within 1.2 km; on the 4th that claim is two days old, and Belmora has one of its own."""
+    view = atlas(1.2).view()
+    ages = dict(zip(view.tessellation.place_ids, view.ages(view.day(on("2030-01-04"))), strict=True))
+    assert (ages["arvona"], ages["belmora"], ages["eldova"], ages["lumova"]) == (2, 0, 1, None)
+    theatre = world.theatre()
+    fine = replace(theatre.parameters, method="kriging", control_method="chain", cell_km2=0.1, kriging=replace(theatre.parameters.kriging, range_km=0.7))
+    kriged = Atlas.build(replace(theatre, parameters=fine), world.evidence()).view()
+    day = kriged.day(on("2030-01-04"))
+    for cell, sample in enumerate(kriged.ground.heaviest(day).tolist()):
+        weights = dict(kriged.ground.sources(cell, day))
+        assert (sample < 0) == (not weights)
+        assert not weights or abs(weights[sample]) == max(abs(w) for w in weights.values())
