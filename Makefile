@@ -15,9 +15,10 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 BENCH := .venv/.installed-bench
+FULL := .venv/.installed-full
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q
 
-.PHONY: help setup run test check lint format type score evaluate fit bench data lock clean
+.PHONY: help setup run test test-full notebooks check lint format type score evaluate fit bench data lock clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +30,12 @@ run: $(RUN) ## Serve the map at http://127.0.0.1:8000/ from the reports that shi
 
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+test-full: $(FULL) ## Run the tests of browser, PostgreSQL and notebooks; what is missing is skipped (SALIENT_REQUIRE=1: it is a failure)
+	@$(BIN)/python -m pytest -m full -n $(WORKERS) --dist loadfile -rs
+
+notebooks: $(DEV) ## Execute every notebook from the first cell to the last; one that fails is a failure
+	@$(BIN)/python -m pytest -m "full or not full" -n $(WORKERS) tests/test_notebooks.py
 
 check: $(DEV) ## Check format, style, types and import layers, changing nothing
 	$(BIN)/ruff format --check .
@@ -65,6 +72,7 @@ lock: ## Rewrite the lock files from pyproject.toml (needs uv; UPGRADE=--upgrade
 	$(UV) pip compile pyproject.toml --group build $(LOCK) $(UPGRADE) -o requirements.lock >/dev/null
 	$(UV) pip compile pyproject.toml --group build --extra dev --constraint requirements.lock $(LOCK) $(UPGRADE) -o requirements-dev.lock >/dev/null
 	$(UV) pip compile pyproject.toml --group build --extra bench --constraint requirements-dev.lock $(LOCK) $(UPGRADE) -o requirements-bench.lock >/dev/null
+	$(UV) pip compile pyproject.toml --group build --extra dev --extra full --constraint requirements-dev.lock $(LOCK) $(UPGRADE) -o requirements-full.lock >/dev/null
 
 clean: ## Remove .venv and every cache; the evidence in SALIENT_HOME stays
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -87,6 +95,11 @@ $(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/pip
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(RUN) $@
+
+$(FULL): requirements-full.lock $(DEV)
+	@echo "Installing what drives the browser and PostgreSQL." >&2
+	@$(PIP) --require-hashes -r requirements-full.lock
+	@touch $@
 
 # What only the benchmark compares with may be missing: there are Pythons and machines without a wheel of it, and the table then says so.
 $(BENCH): requirements-bench.lock $(RUN)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -28,6 +28,8 @@ BUSY_S = 30
 HEADER = b"SQLite format 3\x00"
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "fullfsync = ON", f"busy_timeout = {BUSY_S * 1000}")
 _WRITING = "salient_writing"
+CREATING = int.from_bytes(b"salient")
+"""The PostgreSQL lock that is held while tables are created."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ def _postgresql(url: URL, identity: Mapping[str, str]) -> Database:
         raise UnavailableError(f"{name} needs the PostgreSQL driver. Install it with: pip install 'salient[postgres]'.") from None
     database = Database(engine.execution_options(isolation_level="REPEATABLE READ"), engine, name)
     with database.writing() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(CREATING)))  # of two who create it one waits, then finds it made
         if not _columns(connection, about.name):
             _create_tables(connection, identity)
     return database

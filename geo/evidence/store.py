@@ -88,11 +88,11 @@ class Store:
         now = _now()
         with self._database.writing() as connection:
             connection.execute(insert_or_ignore(connection, schema.reports), rows.report_row(extraction.report, now))
-            added = connection.execute(insert_or_ignore(connection, schema.readings), rows.reading_row(extraction, now)).rowcount
-            if not added:
+            added = insert_or_ignore(connection, schema.readings).returning(schema.readings.c.seq)  # a count of rows is not told by every driver
+            reading = connection.scalar(added, rows.reading_row(extraction, now))
+            if reading is None:
                 return False
-            reading = _reading(connection, extraction.report.id, extraction.method)
-            for table, found in rows.extraction_rows(extraction, reading or 0):
+            for table, found in rows.extraction_rows(extraction, reading):
                 if found:
                     connection.execute(table.insert(), found)
         return True

@@ -12,7 +12,7 @@ from geo.errors import GeoError
 from geo.evidence import assemble, reread
 from geo.fit.measure import Row, Setting
 from geo.fit.reference import Days, read_reference
-from geo.fit.search import Fold, every, fit, free, left_out, objective, value
+from geo.fit.search import Fold, every, fit, free, guessed, left_out, objective, value
 from geo.fit.toml import rewritten
 from geo.geoparse import extractor
 from geo.model import Evidence
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(str(fault))
         return 2
     found = fit(setting, theatre.parameters, rounds=asked.rounds, seed=asked.seed, tell=_say)
-    folds = [] if asked.quick else left_out(setting, theatre.parameters, rounds=asked.rounds // 2, seed=asked.seed)
+    folds = [] if asked.quick else left_out(setting, guessed(theatre.parameters), rounds=asked.rounds, seed=asked.seed)
     _record(setting, theatre.parameters, found.parameters, folds, asked.seed)
     path = theatre.folder / "theatre.toml"
     text = rewritten(path.read_text("utf-8"), found.parameters)
@@ -82,7 +82,7 @@ def _record(setting: Setting, before: Parameters, after: Parameters, folds: Sequ
     _say(f"objective {ends[0]:.4f} before, {ends[1]:.4f} after, seed {seed}")
     told = [("all days", "fitted", *line) for line in _lines(every(setting, after))]
     for fold in folds:
-        for kind, found in (("fitted without them", fold.fitted), ("as before the fit", fold.started)):
+        for kind, found in (("fitted without them", fold.fitted), ("as guessed at first", fold.started)):
             told += [(f"{fold.first} to {fold.last}", kind, *line) for line in _lines(found)]
     _write(RECORD / "fit_days.csv", ("days", "parameters", "evidence", "clock", *NAMES), told)
 

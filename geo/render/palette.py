@@ -34,8 +34,8 @@ def night(colour: str) -> str:
 
 
 def holder_look(holder: Holder) -> dict[str, str]:
-    """A holder as the page needs it: id, name, adjective, and its hue by day and by night."""
-    return {"id": holder.id, "name": holder.name, "adjective": holder.adjective, "light": holder.colour, "night": night(holder.colour)}
+    """A holder as the page needs it: its name, and its hue by day and by night."""
+    return {"name": holder.name, "light": holder.colour, "night": night(holder.colour)}
 
 
 def ground_style(code: int, opening: int) -> tuple[str, int | None] | None:

@@ -140,9 +140,7 @@ def _common(scope: Scope, ground: Classes, page: Row) -> Row:
 def _theatre(scope: Scope) -> Row:
     theatre = scope.atlas.theatre
     return {
-        "id": theatre.id,
         "title": theatre.title,
-        "region": theatre.region,
         "first": theatre.span.first_day.isoformat(),
         "last": theatre.span.last_day.isoformat(),
         "holders": [holder_look(holder) for holder in theatre.holders],
@@ -160,7 +158,6 @@ def _page(scope: Scope, styles: list[Style], *, paper: bool) -> Row:
         "as_of": format_instant(scope.as_of) if scope.as_of else None,
         "evidence_to": scope.atlas.last_day(scope.as_of).isoformat(),
         "digest": scope.digest,
-        "note": scope.note,
         "paper": paper,
         "links": dict(scope.links),
         "styles": [style.as_dict() for style in styles],
@@ -194,9 +191,10 @@ def _series(scope: Scope) -> list[list[list[float]]]:
 
 
 def credits_line(scope: Scope) -> list[str]:
-    """The attribution, licence, clocks and digest that stand on every page."""
+    """The attribution, licence, clocks and digest that stand on every page, and whether the map was bent toward claimed areas."""
     theatre = scope.atlas.theatre
     known = say("credits.as_of", date=long_date(scope.as_of.date())) if scope.as_of else say("credits.all_known")
     evidence = say("credits.evidence", date=long_date(scope.atlas.last_day(scope.as_of)))
     sources = [line.replace("(c)", "©") for line in theatre.attribution]
-    return [*sources, say("credits.licence", licence=theatre.licence), evidence, known, say("credits.digest", digest=scope.digest)]
+    bent = [say("credits.bent")] if theatre.parameters.calibrate == "figures" else []
+    return [*sources, say("credits.licence", licence=theatre.licence), evidence, known, *bent, say("credits.digest", digest=scope.digest)]

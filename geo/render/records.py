@@ -14,7 +14,7 @@ from geo.model import KnownClaim, Measure, Place, Report
 from geo.render.states import StatusBook
 from geo.space.mesh import Ints
 from geo.theatre import Theatre
-from geo.units import ClaimId, PlaceId, ReportId
+from geo.units import PlaceId, ReportId
 
 Row = dict[str, Any]
 DIGITS = 5
@@ -31,9 +31,6 @@ class ClaimBook:
     def __init__(self, view: View, place_index: Mapping[PlaceId, int]) -> None:
         known = sorted(view.evidence.voices, key=lambda k: (k.claim.valid.end, k.claim.id))
         self.entries = [(k, place.place_id) for k in known for place in k.claim.places if place.place_id in place_index]
-        self.index_of: dict[ClaimId, int] = {}
-        for known_claim, _ in self.entries:
-            self.index_of.setdefault(known_claim.claim.id, len(self.index_of))
         reports = dict.fromkeys(k.claim.report_id for k, _ in self.entries)
         self.report_index: dict[ReportId, int] = {report: i for i, report in enumerate(reports)}
         self.view, self.place_index = view, place_index
@@ -49,7 +46,6 @@ class ClaimBook:
     def _claim(self, known: KnownClaim, place: PlaceId, first: date) -> Row:
         claim, theatre = known.claim, self.view.theatre
         return {
-            "index": self.index_of[claim.id],
             "place": self.place_index[place],
             "date": claim.valid.last_day.isoformat(),
             "day": (claim.valid.last_day - first).days,

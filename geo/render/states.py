@@ -65,12 +65,10 @@ def _drawn(view: View, days: Ints) -> Ints:
     """The kind (holder x 2 + contested) of each cell on each day, specks taken as what surrounds them; shape (days, cells)."""
     codes = view.codes[days] if len(days) > FEW else view.ground.codes(days)
     found = np.asarray(2 * holder(codes) + contested(codes))
-    raw, drawn = None, found
-    for n, kinds in enumerate(found.copy()):
-        drawn[n] = (
-            drawn[n - 1] if raw is not None and np.array_equal(kinds, raw) else without_specks(view.tessellation, patches(view.tessellation, kinds)).labels
-        )
-        raw = kinds
+    drawn = np.empty_like(found)
+    for n, kinds in enumerate(found):
+        as_before = n > 0 and np.array_equal(kinds, found[n - 1])
+        drawn[n] = drawn[n - 1] if as_before else without_specks(view.tessellation, patches(view.tessellation, kinds)).labels
     return drawn
 
 
@@ -125,7 +123,7 @@ class StatusBook:
         return np.asarray(self._days >= samples.since[samples.of_place[place]]) if place in samples.of_place else np.zeros(len(self._days), dtype=bool)
 
     def sources(self, place: PlaceId) -> list[PlaceStep]:
-        """[day, [[settlement, percent], ...]]: what the ground of a settlement takes its status from, itself included, from each day on which that is another."""
+        """[day, [[settlement, percent], ...]]: what a settlement's ground takes its status from, itself included, from each day on which that is another."""
         cell = self._view.tessellation.cell_of[place]
         found: list[PlaceStep] = []
         for n in self._turns:

@@ -187,8 +187,7 @@ class Kriged(Ground):
         row[self.weights.cells] = np.arange(len(self.weights.cells))
         everywhere = np.repeat(leading(self.samples.silent[days].T)[:, None], len(row), axis=1)
         everywhere[:, self.weights.cells] = leading(odds)
-        for day in range(len(days)):
-            cells, holder = self._ties.adrift(everywhere[day])
+        for day, (cells, holder) in enumerate(self._ties.adrift(everywhere)):
             near = row[cells] >= 0
             odds[holder[near], day, row[cells[near]]] -= p.cut_off
         return chances(odds)

@@ -7,6 +7,7 @@ the border.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -43,30 +44,56 @@ class Ties:
             found = _TIES.setdefault(tessellation.digest, cls(tessellation.neighbours, np.column_stack(home)))
         return found
 
-    def adrift(self, holder: Ints) -> tuple[Ints, Ints]:
-        """The cells that their likeliest holder (cells,) cannot reach from home, and that holder of each."""
-        key = blake2b(np.asarray(holder, dtype=np.uint8).tobytes(), digest_size=16).digest()
-        found = self._seen.get(key)
-        if found is None:
-            cells = self._adrift(holder)
-            found = self._seen[key] = cells, holder[cells]
+    def adrift(self, holder: Ints) -> list[tuple[Ints, Ints]]:
+        """For each picture of likeliest holders, (pictures, cells), the cells that their holder cannot reach from home, and that holder of each."""
+        keys = [blake2b(row.tobytes(), digest_size=16).digest() for row in holder.astype(np.uint8)]
+        found = {key: cells for key in keys if (cells := self._seen.get(key)) is not None}
+        new = {key: n for n, key in enumerate(keys) if key not in found}
+        found |= zip(new, self._cut_off(holder[list(new.values())]), strict=True)
+        for key in new:
+            self._seen[key] = found[key]
             if len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
-        return found
+        return [found[key] for key in keys]
 
-    def _adrift(self, holder: Ints) -> Ints:
-        a, b = self.neighbours.T
-        same = holder[a] == holder[b]
-        n = len(holder)
-        start = np.concatenate([[0], np.cumsum(np.bincount(a[same], minlength=n))])  # the pairs are sorted by their first cell
-        links = csr_array((np.ones(int(start[-1]), dtype=np.int8), b[same], start), shape=(n, n))
-        parts, part = connected_components(links, directed=False)
-        own = np.zeros(n, dtype=bool)
-        for h in np.flatnonzero(self.home.any(axis=0)):
-            mine, tied = holder == h, np.zeros(parts, dtype=bool)
-            tied[part[mine & self.home[:, h]]] = True
-            own |= mine & ~tied[part]
-        return np.flatnonzero(own)
+    def _cut_off(self, holder: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """The cells adrift in each picture. What hangs together in all of them is one piece, so that each costs little more than what varies."""
+        if not len(holder):
+            return
+        (a, b), steady = self.neighbours.T, (holder == holder[0]).all(axis=0)
+        within = steady[a] & steady[b] & (holder[0][a] == holder[0][b])
+        pieces, piece = _joined(a[within], b[within], holder.shape[1])
+        cell = np.zeros(pieces, dtype=np.int64)
+        cell[piece] = np.arange(len(piece))
+        loose = ~(steady[a] & steady[b])
+        ends = np.unique(np.column_stack([piece[a[loose]], piece[b[loose]]]), axis=0)
+        home = np.zeros((pieces, self.home.shape[1]), dtype=bool)
+        for h in range(home.shape[1]):
+            home[piece[self.home[:, h]], h] = True
+        for row in holder:
+            cells = np.flatnonzero(_apart(row[cell], ends, home)[piece])
+            yield cells, row[cells]
+
+
+def _joined(a: Ints, b: Ints, n: int) -> tuple[int, Ints]:
+    """The connected components of n nodes with links from a, in order, to b: their number, and that of each node."""
+    start = np.concatenate([[0], np.cumsum(np.bincount(a, minlength=n))])
+    links = csr_array((np.ones(len(b), dtype=np.int8), b, start), shape=(n, n))
+    count, component = connected_components(links, directed=False)
+    return int(count), np.asarray(component)
+
+
+def _apart(holder: Ints, ends: Ints, home: Flags) -> Flags:
+    """Which pieces their holder cannot reach from home, over the pairs of pieces that touch (m, 2), in order."""
+    a, b = ends.T
+    same = holder[a] == holder[b]
+    parts, part = _joined(a[same], b[same], len(holder))
+    found = np.zeros(len(holder), dtype=bool)
+    for h in np.flatnonzero(home.any(axis=0)):
+        mine, tied = holder == h, np.zeros(parts, dtype=bool)
+        tied[part[mine & home[:, h]]] = True
+        found |= mine & ~tied[part]
+    return found
 
 
 _TIES: dict[str, Ties] = {}

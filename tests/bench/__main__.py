@@ -1,4 +1,4 @@
-"""`make bench`: how fast loading and reading are, as ratios within one run, so that machines compare.
+"""`make bench`: how fast loading, reading and the map are, as ratios within one run, so that machines compare.
 
 The text is the English digests of the pack, repeated to BENCH_MB megabytes (default 3), the names are those of the gazetteer as they are spelled.
 """
@@ -7,16 +7,11 @@ from __future__ import annotations
 
 import math
 import os
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
-from rich.console import Console
-from rich.table import Table
 
 from geo.geoparse import extractor
 from geo.geoparse.batch import processors, read_all
@@ -24,13 +19,13 @@ from geo.geoparse.world import world
 from geo.model import Report
 from geo.readers import Refusal, read_documents, to_report
 from geo.theatre import Theatre, load_theatre, pack_reports
+from tests.bench.inference import growth, inference
+from tests.bench.tables import ROUNDS, Row, seconds, show, told_by_a_fresh_program
 
 MEGABYTE = 1e6
-ROUNDS = 3
 SHARED_ROUNDS = 2
 ARCHIVE_S = 20.0
 """So many seconds of reading are shared out: an archive, beside which it counts little that a process takes a second to start."""
-Row = tuple[str, str, str, str]
 LOADS = {
     "gazetteer": "from geo.gazetteer import load_gazetteer as load; from geo.theatre import data_dir; "
     "path = data_dir() / 'theatres/kursk/gazetteer.csv'; made = lambda: load(path)",
@@ -39,22 +34,9 @@ LOADS = {
 TIMED = "import time; start = time.perf_counter(); made(); print(time.perf_counter() - start)"
 
 
-def seconds(deed: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The shortest time that a deed takes."""
-    taken = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        deed()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
-
-
 def load_seconds(what: str, home: str) -> float:
     """How long loading takes in a program of its own, once its modules are imported."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"{LOADS[what]}; {TIMED}"], env={**os.environ, "SALIENT_HOME": home}, capture_output=True, text=True, check=True
-    )
-    return float(done.stdout)
+    return told_by_a_fresh_program(f"{LOADS[what]}; {TIMED}", {**os.environ, "SALIENT_HOME": home})
 
 
 def loads(what: str, bar: str) -> list[Row]:
@@ -135,14 +117,6 @@ def sharing(theatre: Theatre, reports: Sequence[Report]) -> list[Row]:
     ]
 
 
-def show(title: str, ratio: str, rows: Sequence[Row]) -> None:
-    """Print a table."""
-    table = Table("what", "measured", ratio, "required", title=title, title_justify="left")
-    for row in rows:
-        table.add_row(*row)
-    Console(width=110).print(table)
-
-
 def main() -> None:
     """Measure and print."""
     show("Loading, in a fresh program, modules imported", "times the build", [*loads("gazetteer", "<= 0.3 s"), *loads("world", "")])
@@ -152,6 +126,8 @@ def main() -> None:
     show(f"Reading {megabytes(reports):.1f} MB of English digests in one process", "times the extraction's speed", rows)
     archive = [replace(r, ref=f"{r.ref}-{n}") for n in range(math.ceil(ARCHIVE_S / whole)) for r in reports]
     show(f"Sharing {megabytes(archive):.1f} MB", "times one process", sharing(theatre, archive))
+    show("The map of the whole campaign", "times the whole", inference())
+    show("The whole campaign from claims that are read, and parts of it", "times all of it", growth())
 
 
 if __name__ == "__main__":

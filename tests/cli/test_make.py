@@ -28,8 +28,14 @@ def test_what_the_benchmark_compares_with_changes_no_other_version():
     assert added.isdisjoint(pin.partition("==")[0] for pin in developers)
 
 
+def test_what_drives_browser_and_database_changes_no_other_version():
+    developers, full = (set(PIN.findall(lock(f"requirements-{kind}.lock"))) for kind in ("dev", "full"))
+    assert developers <= full
+    assert {"playwright", "psycopg"} <= {pin.partition("==")[0] for pin in full - developers}
+
+
 def test_every_pin_has_its_hashes_and_no_address():
-    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock", "requirements-full.lock"):
         entries = re.split(r"\n(?=\S)", lock(name).strip())
         assert entries
         assert all("--hash=sha256:" in entry for entry in entries)

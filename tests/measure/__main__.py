@@ -1,7 +1,7 @@
 """`REFERENCE=DIR make evaluate`: our map, and the plain methods that it has to beat, against maps that others drew by hand.
 
 DIR holds <mapper>_held/<YYYY-MM-DD>.geojson, and where a mapper leaves ground open <mapper>_unknown/...; the folder is read, and only numbers are written:
-docs/measures/summary.csv, days.csv, calibration.csv. The evidence is that of the theatre's pack, or of REPORTS=file.
+docs/measures/summary.csv, days.csv, calibration.csv, and the pictures of docs/method.md. The evidence is that of the theatre's pack, or of REPORTS=file.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.atlas import Atlas
 from geo.compare import LightTable
 from geo.errors import GeoError, InputError
 from geo.evidence import Store
@@ -29,6 +30,7 @@ from geo.model import Evidence
 from geo.space import tessellate
 from geo.theatre import Theatre, load_theatre
 from tests.measure.methods import BASELINES, OURS, methods
+from tests.measure.pictures import draw
 from tests.measure.score import Day, among_mappers, measures, median, rounded, score
 
 ROOT = Path(__file__).parents[2]
@@ -125,6 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--reports", type=Path, default=os.environ.get("REPORTS") or None, help="default: REPORTS, else the pack's")
     parser.add_argument("--theatre", default="kursk")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "measures")
+    parser.add_argument("--pictures", type=Path, default=ROOT / "docs" / "images")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.reference is None:
@@ -136,6 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tenths = calibrated(theatre, evidence, reference)
         found = summary(scores, median(among_mappers(reference, LightTable.of(theatre))))
         write(chosen.output, found, scores, tenths)
+        draw(chosen.pictures, Atlas.build(theatre, evidence), scores[OURS], tenths)
     except GeoError as fault:
         sys.stderr.write(f"evaluate: {fault}\n")
         return fault.exit_code

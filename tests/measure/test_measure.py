@@ -20,6 +20,8 @@ from tests.miniland import world
 from tests.miniland.ground import layer_file
 
 ROOT = Path(__file__).parents[2]
+LEAST_BYTES = 3000
+"""Of a picture with something on it."""
 FIFTH, SIXTH = date(2030, 1, 5), date(2030, 1, 6)
 
 
@@ -126,15 +128,18 @@ def test_near_the_front_most_mappers_decide(reference):
 
 def test_numbers_are_printed_and_written(folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("tests.measure.__main__.load_theatre", lambda _: world.theatre())
-    assert main(["--reference", str(folder), "--reports", str(world.STORY), "--output", str(tmp_path / "measures")]) == 0
+    tables_in, pictures = tmp_path / "measures", tmp_path / "pictures"
+    assert main(["--reference", str(folder), "--reports", str(world.STORY), "--output", str(tables_in), "--pictures", str(pictures)]) == 0
     shown = capsys.readouterr().out
     assert "lead over voronoi" in shown
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((tmp_path / "measures").iterdir())}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(tables_in.iterdir())}
     tables = {name: list(csv.DictReader(io.StringIO(text))) for name, text in texts.items()}
     assert list(tables) == ["calibration.csv", "days.csv", "summary.csv"]
     assert {row["method"] for row in tables["days.csv"]} == {"ours", "ours_live", "convex_hull", "nearest", "voronoi"}
     assert list(tables["summary.csv"][0]) == ["method", "measure", "value", "date", "commit"]
     assert not any("coordinates" in text for text in texts.values())
+    drawn = [path.name for path in pictures.iterdir() if path.stat().st_size > LEAST_BYTES]
+    assert sorted(drawn) == ["areas.svg", "ground.png", "reliability.svg"]
 
 
 def test_without_reference_it_ends_with_2_and_the_reason():

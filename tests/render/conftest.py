@@ -1,4 +1,4 @@
-"""Pages of miniland: with its whole story, with one hand-made report, and with every name and text hostile."""
+"""Pages of miniland: with its whole story on squares and on hexagons, with one hand-made report, and with every name and text hostile."""
 
 import dataclasses
 import json
@@ -10,9 +10,11 @@ from geo.atlas import Atlas
 from geo.gazetteer import Gazetteer
 from geo.model import Source
 from geo.render import map_page
+from geo.render.payload import scope_of_days, timeline_payload
 from geo.theatre import Sources
 from tests.miniland import world
 from tests.render.samples import FIRST, HOSTILE, LAST, LINKS, Reader, evidence_of
+from tests.space.lands import land
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,18 @@ def payload_of():
 @pytest.fixture(scope="session")
 def story():
     return world.atlas()
+
+
+@pytest.fixture(scope="session")
+def fine():
+    """The whole story, kriged onto hexagons of 5 hectares."""
+    return Atlas.build(land("kriging", 0.05), world.evidence())
+
+
+@pytest.fixture(scope="session")
+def fine_page(fine):
+    """The payload of its page."""
+    return timeline_payload(scope_of_days(fine, FIRST, LAST, None, {}), paper=True)
 
 
 @pytest.fixture(scope="session")

@@ -201,8 +201,8 @@ def test_compare_is_offered_where_there_is_a_page_for_it(single, reader):
 def test_a_day_outside_the_span_is_shown_as_unknown(single, payload_of):
     html = map_page(single, first=date(2035, 5, 1), last=date(2035, 5, 2), as_of=None, static=None, links={})
     payload = payload_of(html)
-    assert payload["steps"] == [[4]] * 12
-    assert [place["steps"] for place in payload["places"]] == [[]] * 12
+    assert payload["steps"] == [[4]]
+    assert [(place["face"], place["steps"], place["sources"]) for place in payload["places"]] == [(0, [], [])] * 12
     assert payload["series"] == [[[0.0]] * 3] * 2
     assert "Nothing is known of Miniland on 1 May 2035" in html
     assert "covers 2030-01-01 to 2030-03-31" in html
@@ -258,6 +258,7 @@ def test_a_theatre_without_a_single_report_has_its_page(single, payload_of):
     nothing = Atlas.build(single.theatre, Evidence((), (), {}, (), "none"))
     for html in pages(nothing):
         payload = payload_of(html)
-        assert payload["steps"] == [[4]] * 12
+        assert payload["steps"] == [[4]]
+        assert [(place["face"], place["steps"], place["sources"]) for place in payload["places"]] == [(0, [], [])] * 12
         assert (payload["claims"], payload["figures"]) == ([], [])
     assert "Arland held no ground in Miniland" in pages(nothing)[0]

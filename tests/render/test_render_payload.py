@@ -1,53 +1,115 @@
 """The numbers and states of the payload, worked by hand from miniland's reports."""
 
 import dataclasses
+import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from geo.atlas import Atlas
-from geo.interval import StepFunction, end_of_day, start_of_day
-from geo.model import CellState, Level
+from geo.interval import end_of_day
 from geo.render import map_page
-from geo.render.palette import night, timeline_styles
-from geo.render.payload import opening_day, scope_of_days, timeline_payload
+from geo.render.assets import SCRIPTS, asset_text
+from geo.render.palette import ground_style, night, timeline_styles
+from geo.render.payload import credits_line, delta_payload, opening_day, scope_of_days, scope_of_two, timeline_payload
 from geo.render.records import web_address
-from geo.render.states import cell_steps, code
+from geo.render.states import classes, faces
+from geo.space import codes
 from tests.miniland import world
+from tests.space.lands import land, lattice
 
 DAYS = [date(2030, 1, 1) + timedelta(days=n) for n in range(31)]
-MODES = {(0, Level.HELD, True): 1, (0, Level.CONTESTED, False): 2, (1, Level.HELD, False): 4, (1, Level.CONTESTED, True): 7, (2, Level.HELD, True): 9}
+LOOKS = {0: ("inferred", 0), 1: ("held", 0), 2: ("contested-inferred", None), 4: None, 5: None, 7: ("contested", None), 9: ("held", 2)}
 
 
-@pytest.mark.parametrize(("state", "number"), MODES.items())
-def test_a_class_of_ground_is_holder_contested_evidenced(state, number):
-    assert code(CellState(*state)) == number
+def place_of(payload, name):
+    return next(place for place in payload["places"] if place["id"] == name)
 
 
-def test_steps_tell_the_class_at_the_end_of_each_day_on_which_it_is_another():
-    quiet, taken, lost = CellState(1, Level.HELD, evidenced=False), CellState(0, Level.HELD, evidenced=True), CellState(1, Level.CONTESTED, evidenced=True)
-    cell = StepFunction(quiet, [(start_of_day(date(2030, 1, 3)), taken), (start_of_day(date(2030, 1, 10)), lost)])
-    assert cell_steps(cell, DAYS) == [4, 2, 1, 9, 7]
-    assert cell_steps(cell, DAYS[5:8]) == [1]
-    assert cell_steps(cell, [DAYS[20], DAYS[0]]) == [7, 1, 4]
-    assert cell_steps(StepFunction(quiet), DAYS) == [4]
+def history(payload, name):
+    """How the ground of a settlement changes."""
+    return payload["steps"][place_of(payload, name)["face"]]
 
 
-def test_what_is_undone_within_the_day_is_no_step():
-    quiet, taken = CellState(1, Level.HELD, evidenced=False), CellState(0, Level.HELD, evidenced=True)
-    morning = start_of_day(date(2030, 1, 3))
-    assert cell_steps(StepFunction(quiet, [(morning, taken), (morning + timedelta(hours=9), quiet)]), DAYS) == [4]
+@pytest.fixture(scope="module")
+def told(story):
+    """The payload of January of the whole story."""
+    return timeline_payload(scope_of_days(story, DAYS[0], DAYS[-1], None, {}), paper=True)
 
 
-def test_one_report_is_one_step_of_one_cell_and_one_place(page, payload_of):
+@pytest.mark.parametrize(("number", "look"), LOOKS.items())
+def test_a_class_of_ground_is_holder_contested_evidenced(number, look):
+    assert ground_style(number, 1) == look
+
+
+@pytest.mark.parametrize("day", [0, 1, 4, 12, 30])
+def test_the_classes_of_a_day_are_those_of_its_frame(story, day):
+    frame = story.view(None).frame(end_of_day(DAYS[day]))
+    paper = (frame.holder == 1) & ~frame.contested  # the opening holder's own ground, whatever is said of it
+    expected = 4 * frame.holder + 2 * frame.contested + (frame.evidenced & ~paper)
+    assert classes(story.view(None), DAYS)[day].tolist() == expected.tolist()
+    assert classes(story.view(None), [DAYS[day]])[0].tolist() == expected.tolist()
+
+
+def test_a_third_side_has_its_own_number(single):
+    theatre, evidence = single.theatre, single.evidence
+    third = dataclasses.replace(theatre, holders=(*theatre.holders, dataclasses.replace(theatre.holders[0], id="CC", name="Corland")))
+    known = dataclasses.replace(evidence.claims[0], claim=dataclasses.replace(evidence.claims[0].claim, actor="CC"))
+    atlas = Atlas.build(third, dataclasses.replace(evidence, claims=(known,)))
+    payload = timeline_payload(scope_of_days(atlas, DAYS[0], DAYS[-1], None, {}), paper=True)
+    assert history(payload, "arvona") == [4, 1, 9]
+    assert len(payload["series"]) == len(payload["theatre"]["holders"]) == 3
+
+
+def test_cells_with_one_history_are_one_face_with_its_steps():
+    found = faces(np.array([[4, 4, 4, 4], [4, 1, 4, 1], [4, 1, 4, 6], [4, 7, 4, 6]], dtype=np.uint8))
+    assert [found.steps[face] for face in found.of] == [[4], [4, 1, 1, 3, 7], [4], [4, 1, 1, 2, 6]]
+    assert sorted(found.steps) == [[4], [4, 1, 1, 2, 6], [4, 1, 1, 3, 7]]
+
+
+def test_steps_tell_the_class_at_the_end_of_each_day_on_which_it_is_another(told):
+    # captured on the 2nd; entered on the 4th, captured on the 6th; captured by the word of the ministry on the 8th, held on the 9th
+    assert history(told, "arvona") == [4, 1, 1]
+    assert history(told, "eldova") == [4, 2, 1, 19, 3, 20, 4]
+    assert history(told, "jorvina") == [4, 6, 7, 10, 1, 16, 4]
+    assert history(told, "corvina") == [4, 23, 1]
+    assert history(told, "dastrova") == [4, 23, 1, 24, 7, 25, 4]
+    # never said to be held by Arland in January
+    assert history(told, "hestrova") == history(told, "keldova") == history(told, "lumova") == [4]
+    assert len({place_of(told, name)["face"] for name in ("hestrova", "keldova", "lumova")}) == 1
+
+
+def test_steps_are_counted_in_the_days_of_the_page(story):
+    def steps(*on):
+        found = faces(classes(story.view(None), on))
+        return found.steps[found.of[story.tessellation.cell_of["corvina"]]]
+
+    assert steps(*DAYS[20:26]) == [4, 3, 1]
+    assert steps(*DAYS[25:28]) == [1]
+    assert steps(DAYS[30], DAYS[0]) == [1, 1, 4]
+
+
+def test_what_is_undone_between_the_days_of_a_page_is_no_step(story):
+    found = faces(classes(story.view(None), [DAYS[0], DAYS[30]]))
+    # taken on the 3rd and lost on the 21st; never taken
+    eldova, lumova = (found.of[story.tessellation.cell_of[name]] for name in ("eldova", "lumova"))
+    assert found.steps[eldova] == [4]
+    assert eldova == lumova
+
+
+def test_one_report_is_one_step_of_one_face_and_one_place(page, payload_of):
     payload = payload_of(page)
-    arvona = next(i for i, place in enumerate(payload["places"]) if place["id"] == "arvona")
-    cell = payload["cell_place"].index(arvona)
-    assert payload["steps"][cell] == [4, 1, 1]
-    assert [steps for i, steps in enumerate(payload["steps"]) if i != cell] == [[4]] * 11
-    # certainty 1.0 x basis 0.9 x reliability 1.0
-    assert payload["places"][arvona]["steps"] == [[1, [0.9, 0.1], [[0, 0.9]], None]]
-    assert [place["steps"] for i, place in enumerate(payload["places"]) if i != arvona] == [[]] * 11
+    arvona = place_of(payload, "arvona")
+    others = [place for place in payload["places"] if place is not arvona]
+    assert payload["steps"][arvona["face"]] == [4, 1, 1]
+    assert [payload["steps"][place["face"]] for place in others] == [[4]] * 11
+    assert len(payload["steps"]) == 2
+    # certainty 1.0 x basis 0.9 x reliability 1.0; from its own day on claims name it, and it takes its status from itself alone
+    assert arvona["steps"] == [[1, [0.9, 0.1], 1]]
+    assert arvona["sources"] == [[1, [[payload["places"].index(arvona), 100]]]]
+    assert [(place["steps"], place["sources"]) for place in others] == [([], [])] * 11
 
 
 def test_ground_that_no_report_names_says_which_place_stands_in(single, payload_of):
@@ -56,11 +118,63 @@ def test_ground_that_no_report_names_says_which_place_stands_in(single, payload_
     payload = payload_of(map_page(atlas, first=DAYS[0], last=DAYS[-1], as_of=None, static=None, links={}))
     ids = [place["id"] for place in payload["places"]]
     # villages stand 1 km apart: only the two that share a side with Arvona lie within 1.2 km
-    stood_in = {ids[i] for i, place in enumerate(payload["places"]) if place["steps"] and place["steps"][0][3] is not None}
+    stood_in = {place["id"] for place in payload["places"] if place["steps"] and not place["steps"][0][2]}
     assert stood_in == {"belmora", "eldova"}
-    assert payload["places"][ids.index("belmora")]["steps"] == [[1, [0.9, 0.1], [], ids.index("arvona")]]
-    assert payload["steps"][payload["cell_place"].index(ids.index("belmora"))] == [4, 1, 0]
+    assert place_of(payload, "belmora")["steps"] == [[1, [0.9, 0.1], 0]]
+    assert place_of(payload, "belmora")["sources"] == [[1, [[ids.index("arvona"), 100]]]]
+    assert history(payload, "belmora") == [4, 1, 0]
     assert [style["style"] for style in payload["page"]["styles"]] == ["held", "inferred", "changed", "front"]
+
+
+def test_a_settlement_has_the_chances_of_the_ground_where_it_lies(fine, fine_page):
+    for place in fine_page["places"]:
+        for day in (0, 7, 23, 30):
+            status = fine.view(None).status(place["id"], end_of_day(DAYS[day]))
+            shown = [chances for on, chances, _ in place["steps"] if on <= day][-1]
+            assert shown == pytest.approx(status.probability, abs=0.005 + 1e-6)
+
+
+def test_a_settlement_is_named_from_its_first_claim_on(fine_page):
+    first = {place["id"]: min((step[0] for step in place["steps"] if step[2]), default=None) for place in fine_page["places"]}
+    # the days of the reports; an attack repelled at Foskova and an advance toward Galdova say nothing of who holds them; nobody names Keldova and Lumova
+    assert [first[name] for name in ("arvona", "belmora", "foskova", "galdova", "keldova", "lumova")] == [1, 3, 7, 11, None, None]
+
+
+def test_kriged_ground_names_the_three_settlements_that_weigh_most_the_same_on_all_days(fine, fine_page):
+    ids = [place["id"] for place in fine_page["places"]]
+    for place in fine_page["places"]:
+        ((day, named),) = place["sources"]
+        weights = dict(fine.view(None).ground.sources(fine.tessellation.cell_of[place["id"]], 0))
+        samples = fine.view(None).samples.of_place
+        assert day == 0
+        assert [percent for _, percent in named] == sorted((round(100 * weights[samples[name]]) for name in ids if samples.get(name) in weights), reverse=True)[
+            :3
+        ]
+        assert [percent for i, percent in named] == [round(100 * weights[samples[ids[i]]]) for i, percent in named]
+    # a settlement that claims speak of weighs most for itself
+    assert place_of(fine_page, "arvona")["sources"][0][1][0][0] == ids.index("arvona")
+
+
+def test_without_a_report_kriged_ground_comes_from_nowhere(single):
+    nothing = dataclasses.replace(single.evidence, claims=(), figures=(), reports={})
+    payload = timeline_payload(scope_of_days(Atlas.build(land("kriging", 0.05), nothing), DAYS[0], DAYS[-1], None, {}), paper=True)
+    assert [place["sources"] for place in payload["places"]] == [[]] * 12
+    assert payload["steps"] == [[4]]
+
+
+def test_ground_too_small_for_the_evidence_is_drawn_as_what_surrounds_it(fine):
+    ground, settled = lattice(0.05), set(lattice(0.05).cell_of.values())
+    alone = next(n for n in np.argsort(-ground.xy[:, 0]) if 500 < ground.xy[n, 0] < 1500 and abs(ground.xy[n, 1]) < 1000 and n not in settled)
+    arland = np.where(ground.xy[:, 0] < -500, 0.97, 0.02)
+    arland[alone] = 0.97
+    numbers = codes(np.stack([arland, 1 - arland])[:, None].repeat(3, axis=1), fine.theatre.parameters)
+    view = SimpleNamespace(theatre=fine.theatre, tessellation=ground, codes=numbers, evidenced_from=np.full(len(arland), 9), day=DAYS.index)
+    arland[alone] = 0.02
+    assert classes(view, DAYS[:3]).tolist() == [np.where(arland > 0.5, 0, 4).tolist()] * 3
+
+
+def test_only_fine_ground_is_smoothed(told, fine_page):
+    assert (told["page"]["smooth"], fine_page["page"]["smooth"]) == (False, True)
 
 
 def test_its_claim_stands_with_date_side_reading_words_and_source(page, payload_of):
@@ -131,10 +245,29 @@ def test_by_night_a_hue_is_lighter():
     assert night("#2f00ff") == "#7e61ff"
 
 
-def test_two_cells_of_one_place_share_its_row(story):
-    tessellation = story.tessellation
-    doubled = dataclasses.replace(tessellation, place_ids=(tessellation.place_ids[0], *tessellation.place_ids[:-1]))
-    atlas = dataclasses.replace(story, tessellation=doubled, _views={})
-    payload = timeline_payload(scope_of_days(atlas, DAYS[0], DAYS[2], None, {}), paper=True)
-    assert payload["cell_place"][:2] == [0, 0]
-    assert len(payload["places"]) == 11
+def test_the_cells_of_one_place_share_its_row(fine, fine_page):
+    # twelve villages of 1 km2 in cells of 5 hectares: 240 whole hexagons, more with those that the outline cuts
+    assert len(fine.tessellation.cells) >= 240
+    assert len(fine_page["places"]) == 12
+    assert len(fine_page["steps"]) < len(fine.tessellation.cells)
+
+
+def test_a_map_bent_toward_claimed_areas_says_so(fine):
+    bent = dataclasses.replace(fine.theatre, parameters=dataclasses.replace(fine.theatre.parameters, calibrate="figures"))
+    lines = [credits_line(scope_of_days(dataclasses.replace(fine, theatre=theatre, _views={}), DAYS[0], DAYS[1], None, {})) for theatre in (fine.theatre, bent)]
+    assert ["bent toward claimed areas" in line for line in lines] == [False, True]
+
+
+def keys_of(value):
+    if isinstance(value, dict):
+        return set(value) | {key for inner in value.values() for key in keys_of(inner)}
+    return {key for inner in value for key in keys_of(inner)} if isinstance(value, list) else set()
+
+
+def test_the_page_carries_nothing_that_no_script_reads(story):
+    timeline = timeline_payload(scope_of_days(story, DAYS[0], DAYS[-1], None, {}), paper=True)
+    delta = delta_payload(scope_of_two(story, DAYS[0], DAYS[-1], None, {}), story.delta(DAYS[0], DAYS[-1], None), paper=True)
+    scripts = "\n".join(asset_text(name) for name in SCRIPTS["delta"])
+    carried = keys_of(timeline) | keys_of(delta)
+    unread = {key for key in carried - set(timeline["page"]["messages"]) if not re.search(rf"\b{key}\b", scripts)}
+    assert unread == {"as_of"}, "provenance, for those who take the data out of the page"

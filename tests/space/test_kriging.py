@@ -56,7 +56,7 @@ def test_a_cell_is_the_sharpened_mean_of_its_sources(view):
     mean = prior + found.weight[row] @ (known - prior)
     odds = P.sharpness * mean
     holder = view.probability(day)[found.cells[row]].argmax()
-    adrift = found.cells[row] in view.ground._ties.adrift(view.probability(day).argmax(axis=1))[0]
+    adrift = found.cells[row] in view.ground._ties.adrift(view.probability(day).argmax(axis=1)[None])[0][0]
     if not adrift:
         assert view.probability(day)[found.cells[row]] == pytest.approx(np.exp(odds) / np.exp(odds).sum(), abs=1e-5)
     assert holder in (0, 1)
@@ -97,14 +97,25 @@ def test_ground_that_cannot_be_reached_from_home_is_adrift():
     west, east = x < -1200, (x > 500) & (x < 1200) & (np.abs(y) < 600)
     hole = (np.abs(x + 1650) < 150) & (np.abs(y) < 300)
     holder = np.where((west | east) & ~hole, 0, 1)
-    cells, sides = ties.adrift(holder)
+    ((cells, sides),) = ties.adrift(holder[None])
     assert set(cells.tolist()) == set(np.flatnonzero(east | (hole & west)).tolist())
     assert (sides == holder[cells]).all()
-    again = ties.adrift(holder.copy())
-    assert again[0] is cells
+    assert ties.adrift(holder[None].copy())[0][0] is cells
+
+
+def test_what_is_adrift_hangs_on_its_own_picture_and_not_on_those_beside_it():
+    """Pictures are worked out together, by what varies between them: one by one they give the same."""
+    random, x = np.random.default_rng(7), TESSELLATION.xy[:, 0]
+    pictures = np.array([np.where(x < at, 0, 1) ^ (random.random(len(x)) < share) for at in (-1500, 0, 900) for share in (0.0, 0.02, 0.3)])
+    together = Ties.of(TESSELLATION, FINE).adrift(pictures)
+    for picture, (cells, sides) in zip(pictures, together, strict=True):
+        ((alone, holders),) = Ties(TESSELLATION.neighbours, Ties.of(TESSELLATION, FINE).home).adrift(picture[None])
+        assert alone.tolist() == cells.tolist()
+        assert holders.tolist() == sides.tolist()
+    assert sum(len(cells) > 0 for cells, _ in together) > len(pictures) // 2
 
 
 def test_without_a_border_nobody_who_came_is_cut_off():
     ties = Ties(TESSELLATION.neighbours, np.column_stack([np.zeros(len(TESSELLATION.cells), dtype=bool), TESSELLATION.on_rim]))
     middle = np.hypot(*TESSELLATION.xy.T) < 500
-    assert len(ties.adrift(np.where(middle, 0, 1))[0]) == 0
+    assert len(ties.adrift(np.where(middle, 0, 1)[None])[0][0]) == 0

@@ -91,7 +91,7 @@
   }
 
   const ControlLayer = L.Renderer.extend({
-    options: { padding: 0.4, paper: true },
+    options: { padding: 0.25, paper: true },
 
     initialize: function (model, palette, options) {
       L.setOptions(this, options);

@@ -11,7 +11,7 @@
       const holders = model.theatre.holders;
       const { lat, lon } = model.places[place];
       const button = h('button', { type: 'button', class: 'textual', on: { click: () => map.panTo([lat, lon]) } }, name);
-      const hands = `${holders[before].name} → ${holders[after].name}`;
+      const hands = `${holders[before].name}\u00a0→\u00a0${holders[after].name}`;
       return h('li', {}, Salient.sideMark(after, holders[after].name), ' ', button, h('span', { class: 'quiet' }, ` ${district} · ${hands}`));
     });
     $('settlements').replaceChildren(...items);
@@ -42,6 +42,7 @@
     Salient.fit(map, model);
     layer.show(Salient.sceneOfDelta(model));
     map.on('click', ({ latlng }) => layer.select(placeAt(latlng, model, layer)));
+    $('sentence').textContent = new Salient.Format(model.messages).tied(model.summaries[1][0]);
     list(map, model);
     form(model);
   };

@@ -80,16 +80,16 @@
     status(place, day) {
       const { format, model } = this;
       const code = model.codeAt(model.places[place].face, day);
-      const status = model.statusOf(place, day);
+      const chances = model.chancesOf(place, day);
       const holder = Salient.classes.holder(code);
       const contested = Salient.classes.contested(code);
-      const chance = status ? status.chances[holder] : 1;
-      const values = { date: format.date(model.iso(day)), holder: this.holder(holder).name, p: chance > 0.994 ? '> 0.99' : `= ${chance.toFixed(2)}` };
-      const even = status && contested && chance < EVEN;
+      const chance = chances ? chances[holder] : 1;
+      const values = { date: format.date(model.iso(day)), holder: this.holder(holder).name, p: chance > 0.994 ? '>\u00a00.99' : `=\u00a0${chance.toFixed(2)}` };
+      const even = chances && contested && chance < EVEN;
       const text = format.t(even ? 'status.even' : contested ? 'status.contested' : 'status.held', values);
       const words = even ? format.t('status.even_chance', values) : format.t('status.chance', { ...values, words: this.chanceWords(chance) });
       const style = Salient.styleName(holder, contested, model.isNamed(place, day));
-      return h('p', { class: 'status' }, Salient.swatch(style, holder), h('span', {}, `${text}, `, h('span', { class: 'quiet' }, status ? words : format.t('status.assumed'))));
+      return h('p', { class: 'status' }, Salient.swatch(style, holder), h('span', {}, `${text}, `, h('span', { class: 'quiet' }, chances ? words : format.t('status.assumed'))));
     }
 
     /* The ground where the reader asked, if it is not as the settlement is. */

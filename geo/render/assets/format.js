@@ -44,6 +44,11 @@
       return `${this.area(low)}–${this.area(high)}`;
     }
 
+    /* A sentence of the server without a line end between a number and its unit. */
+    tied(sentence) {
+      return sentence.replace(/ (?=km²)/g, '\u00a0');
+    }
+
     distance(km) {
       return `${km < 10 ? Math.round(km * 10) / 10 : Math.round(km)}${THIN}km`;
     }

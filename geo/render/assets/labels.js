@@ -98,6 +98,15 @@
     }
   }
 
+  /* Whether the name of the settlement that was asked for would lie on the dot of a town. */
+  function coversTown([left, top, right, bottom], { chosen, index }, { towns, place }) {
+    if (!chosen) return false;
+    return towns.some((town) => {
+      const { x, y } = place(town.place.lon, town.place.lat);
+      return town.index !== index && x >= left && x <= right && y >= top && y <= bottom;
+    });
+  }
+
   function drawPlace(pen, model, entry, view, taken) {
     const { place, rank, inside } = entry;
     const look = LOOKS[rank];
@@ -109,7 +118,8 @@
     if (!taken.free(dotBox)) return;
     const text = place[view.names] || place.name;
     pen.font = `${look.weight} ${look.size}px ${FAMILY}`;
-    const spot = positions(x, y, widthOf(pen, text), look.size, reach).find(({ box }) => taken.free(box));
+    const spots = positions(x, y, widthOf(pen, text), look.size, reach).filter(({ box }) => taken.free(box));
+    const spot = spots.find(({ box }) => !coversTown(box, entry, view)) || spots[0];
     if (!spot) return;
     taken.add(dotBox);
     taken.add(spot.box);
@@ -140,9 +150,10 @@
     pen.textBaseline = 'middle';
     pen.textAlign = 'left';
     model.inOrder = model.inOrder || order(model);
-    model.inOrder.filter(({ index }) => index === view.selected).forEach((entry) => drawPlace(pen, model, { ...entry, rank: Math.max(2, entry.rank), chosen: true }, view, taken));
     const towns = model.inOrder.filter(({ rank }) => rank >= 2);
     const villages = model.inOrder.filter(({ rank }) => rank < 2);
+    const asked = model.inOrder.filter(({ index }) => index === view.selected);
+    asked.forEach((entry) => drawPlace(pen, model, { ...entry, rank: Math.max(2, entry.rank), chosen: true }, { ...view, towns }, taken));
     towns.forEach((entry) => drawPlace(pen, model, entry, view, taken));
     if (view.zoom < DISTRICT_UNTIL) model.districts.forEach((district) => drawDistrict(pen, district, view, taken));
     villages.forEach((entry) => drawPlace(pen, model, entry, view, taken));

@@ -159,10 +159,10 @@
       return this.claims.filter((claim) => claim.place === place);
     }
 
-    /* What is known of a place on a day: {chances: [p per holder], named: whether claims name it by then}; null where only the opening situation is. */
-    statusOf(place, day) {
+    /* The probability of each holder at a place on a day; null where only the opening situation is known. */
+    chancesOf(place, day) {
       const last = this.places[place].steps.filter(([on]) => on <= day).pop();
-      return last ? { chances: last[1], named: last[2] === 1 } : null;
+      return last ? last[1] : null;
     }
 
     /* What a place's status on a day comes from, the heaviest first: [[place, percent], ...]; the place itself where reports of other days name it. */
@@ -216,7 +216,6 @@
     return new Model(JSON.parse(document.getElementById(id).textContent));
   };
 
-  Salient.Model = Model;
   Salient.classes = classes;
   Salient.mercator = { x: mercatorX, y: mercatorY };
 })();

@@ -258,7 +258,7 @@
   /* Add a sequence of chains to a canvas path. A smoothed chain is the curve that cutting its corners again and again leads to. */
   Salient.trace = function (path, sequence) {
     sequence.forEach(([chain, backwards], i) => {
-      if (chain.closed && chain.curved) curl(path, chain.points);
+      if (chain.closed && chain.curved) curl(path, chain.points, backwards);
       else extend(path, chain, backwards, i === 0);
     });
   };
@@ -278,9 +278,10 @@
     if (closed) path.closePath();
   }
 
-  function curl(path, points) {
+  /* A ring; its direction tells ground from a hole in it. */
+  function curl(path, points, backwards) {
     const count = points.length / 2;
-    const at = (k, axis) => points[2 * (k % count) + axis];
+    const at = (k, axis) => points[2 * ((backwards ? 2 * count - 1 - k : k) % count) + axis];
     path.moveTo((at(0, 0) + at(count - 1, 0)) / 2, (at(0, 1) + at(count - 1, 1)) / 2);
     for (let k = 0; k < count; k += 1) path.quadraticCurveTo(at(k, 0), at(k, 1), (at(k, 0) + at(k + 1, 0)) / 2, (at(k, 1) + at(k + 1, 1)) / 2);
     path.closePath();

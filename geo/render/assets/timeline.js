@@ -33,9 +33,10 @@
     const side = wide && window.innerWidth > 1100 ? $('masthead').offsetWidth * 0.8 : 24;
     const drawer = $('drawer').hidden ? 0 : $('drawer').offsetWidth;
     const strip = $('strip') ? $('strip').offsetHeight : 0;
+    const credits = window.innerHeight - $('credits').getBoundingClientRect().top;
     return {
       paddingTopLeft: wide ? [side, 24] : [8, $('masthead').offsetHeight],
-      paddingBottomRight: wide ? [drawer + 24, strip + 24] : [8, Math.max(strip, $('drawer').offsetHeight) + 24],
+      paddingBottomRight: wide ? [drawer + 24, strip + 24] : [8, Math.max(credits, $('drawer').offsetHeight) + 8],
     };
   };
 
@@ -46,7 +47,7 @@
 
   /* Where words of the page lie over the map, in window coordinates: no name is written below them. */
   Salient.reserved = function () {
-    const words = document.querySelectorAll('#masthead > *, .tools, .credits > *, .leaflet-control, .strip, .drawer');
+    const words = document.querySelectorAll('#masthead > :not(.key), .key > li, .tools, .credits > *, .leaflet-control, .strip, .drawer');
     return [...words].map((node) => node.getBoundingClientRect()).filter((box) => box.width && box.height);
   };
 
@@ -165,7 +166,7 @@
       const { model, state, format } = this;
       const iso = model.iso(state.day);
       const date = format.date(iso);
-      const [sentence] = model.summaries[state.day];
+      const sentence = format.tied(model.summaries[state.day][0]);
       $('day').textContent = date;
       $('day').setAttribute('datetime', iso);
       if ($('sentence').textContent !== sentence) $('sentence').textContent = sentence;

@@ -5,9 +5,12 @@
   const Salient = (window.Salient = window.Salient || {});
   const { element: h } = Salient;
 
+  /* A table with its first column as the heads of the rows; columns of nothing but numbers stand at the right, their heads too. */
   function table(caption, heads, rows) {
-    const head = h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { scope: 'col' }, text))));
-    const body = h('tbody', {}, ...rows.map(([first, ...rest]) => h('tr', {}, h('th', { scope: 'row' }, first), ...rest.map((text) => h('td', { class: /^[\d\u202f]+$/.test(text) ? 'number' : null }, String(text))))));
+    const look = heads.map((_, column) => (rows.length && rows.every((row) => /^[\d\u202f]+$/.test(row[column])) ? 'number' : null));
+    const head = h('thead', {}, h('tr', {}, ...heads.map((text, column) => h('th', { scope: 'col', class: look[column] }, text))));
+    const cell = (text, column) => (column ? h('td', { class: look[column] }, text) : h('th', { scope: 'row' }, text));
+    const body = h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map(cell))));
     return h('table', {}, h('caption', {}, caption), head, body);
   }
 
@@ -26,7 +29,7 @@
       const latest = model.latestReport(place, day);
       const word = format.t(contested(code) ? 'table.contested' : 'table.held');
       const basis = format.t(model.isNamed(place, day) ? 'table.reported' : 'table.inferred');
-      return [model.places[place].name, model.districtOf(place), model.theatre.holders[holder(code)].name, word, basis, latest ? format.date(latest) : ''];
+      return [model.places[place].name, model.districtOf(place), model.theatre.holders[holder(code)].name, word, basis, latest ? format.date(latest).replace(/ /g, '\u00a0') : ''];
     });
     rows.sort((a, b) => (a[0] < b[0] ? -1 : 1));
     const heads = ['settlement', 'district', 'holder', 'status', 'basis', 'since'].map((key) => format.t(`table.${key}`));
