@@ -15,6 +15,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,8 @@ Ints = npt.NDArray[np.int64]
 NEVER, AHEAD, LOST, HELD = range(4)
 ROUNDS = 4
 """Rounds of expectation-maximisation: later ones move no rate by more than a few percent."""
+SCALED = 4
+"""Days after which messages are scaled: some claims a day leave exp(-100) of them, and numbers end at exp(-700)."""
 FASTEST = 0.5
 """Highest daily rate that may be learnt: half of what is left in a day."""
 
@@ -75,9 +78,10 @@ def potentials(seen: Sequence[Sequence[Observation]], states: States, days: int,
     """The potentials of sites from what was observed of each; voices that say the same of the same days count once and a little more."""
     n, size = len(seen), HELD + len(states.challengers)
     found = Potentials(np.zeros((n, days, size)), np.zeros((n, days, states.holders)), np.zeros((n, days, states.holders), dtype=bool), horizon)
+    pattern = cache(partial(_pattern, states=states, p=p))
     for i, of_site in enumerate(seen):
         for (kind, sides, first, last), strength in sorted(_joined(of_site, p).items(), key=lambda item: (item[0][0], sorted(item[0][1]), item[0][2:])):
-            found.state[i, last] += strength * _pattern(kind, sides, states, p)
+            found.state[i, last] += strength * pattern(kind, sides)
             if kind is Kind.GAIN:
                 window = slice(max(0, first - p.window_days), last + 1)
                 for side in sorted(sides):
@@ -132,9 +136,9 @@ def posterior(seen: Potentials, rates: Rates, states: States, p: Chain) -> Float
     """The probability of each state on each day given all observations (forward-backward), shape (n, T, S)."""
     forward, backward, _, _ = _passes(seen, rates, states, p)
     found = forward * backward
-    found /= found.sum(axis=2, keepdims=True)
+    found /= found.sum(axis=1, keepdims=True)
     after = np.minimum(np.arange(seen.state.shape[1]), seen.horizon)
-    return np.asarray(found.transpose(1, 0, 2)[:, after])
+    return np.ascontiguousarray(found.transpose(2, 0, 1)[:, after])
 
 
 def learnt(seen: Potentials, states: States, p: Chain) -> Rates:
@@ -157,43 +161,37 @@ def learnt(seen: Potentials, states: States, p: Chain) -> Rates:
 def _expected(seen: Potentials, rates: Rates, states: States, p: Chain) -> tuple[Floats, Floats, Floats, Floats]:
     """Expected comings, site-days ahead of one, losses, site-days held; each (T, C), the second (T, 1)."""
     forward, backward, steps, likelihood = _passes(seen, rates, states, p)
-    days, challengers = seen.state.shape[1], len(states.challengers)
-    after = likelihood[1:] * backward[1:]
-    scale = 1.0 / np.einsum("tns,tnsr,tnr->tn", forward[:-1], steps[1:], after, optimize=True)
-    own = forward[:-1] * scale[:, :, None]
-    found = [np.zeros((days, challengers)), np.zeros((days, 1)), np.zeros((days, challengers)), np.zeros((days, challengers))]
-    leaving = np.einsum("tns,tnsr,tnr->ts", own, steps[1:], after, optimize=True)
-    reached = len(forward)
-    found[1][1:reached, 0] = leaving[:, AHEAD]
-    for c in range(challengers):
-        state = HELD + c
-        found[0][1:reached, c] = (own[:, :, AHEAD] * steps[1:, :, AHEAD, state] * after[:, :, state]).sum(axis=1)
-        found[2][1:reached, c] = (own[:, :, state] * steps[1:, :, state, LOST] * after[:, :, LOST]).sum(axis=1)
-        found[3][1:reached, c] = leaving[:, state]
-    return found[0], found[1], found[2], found[3]
+    joint = forward[:-1, :, None] * steps[1:] * (likelihood[1:] * backward[1:])[:, None]
+    joint /= joint.sum(axis=(1, 2), keepdims=True)
+    found, held = np.zeros((seen.state.shape[1], *joint.shape[1:3])), slice(HELD, None)
+    found[1 : len(forward)] = joint.sum(axis=3)
+    return found[:, AHEAD, held], found[:, [AHEAD]].sum(axis=2), found[:, held, LOST], found[:, held].sum(axis=2)
 
 
 def _passes(seen: Potentials, rates: Rates, states: States, p: Chain) -> tuple[Floats, Floats, Floats, Floats]:
-    """Forward and backward messages, steps and likelihoods up to the horizon; shapes (T', n, S), (T', n, S), (T', n, S, S), (T', n, S)."""
+    """Forward and backward messages, steps and likelihoods up to the horizon; shapes (T', S, n), (T', S, n), (T', S, S, n), (T', S, n).
+
+    Messages are known up to a factor for each day and site, which cancels wherever they are used; they are scaled now and then so as not to vanish.
+    """
     until = min(seen.horizon + 1, seen.state.shape[1])
-    state = seen.state[:, :until]
-    likelihood = np.ascontiguousarray(np.exp(state - state.max(axis=2, keepdims=True)).transpose(1, 0, 2))
+    state = seen.state[:, :until].transpose(1, 2, 0)
+    likelihood = np.exp(state - state.max(axis=1, keepdims=True))
     steps = _steps(seen, rates, states, p, until)
     forward, backward = np.empty_like(likelihood), np.ones_like(likelihood)
     message = np.zeros(likelihood.shape[1:])
-    message[:, NEVER], message[:, AHEAD] = p.never, 1.0 - p.never
+    message[NEVER], message[AHEAD] = p.never, 1.0 - p.never
     for t in range(until):
-        message = np.matmul(message[:, None, :], steps[t])[:, 0] * likelihood[t]
-        message /= message.sum(axis=1, keepdims=True)
-        forward[t] = message
+        message = np.einsum("sn,srn->rn", message, steps[t]) * likelihood[t]
+        forward[t] = message = message / message.sum(axis=0) if t % SCALED == 0 else message
+    message = backward[-1]
     for t in range(until - 2, -1, -1):
-        message = np.matmul(steps[t + 1], (backward[t + 1] * likelihood[t + 1])[:, :, None])[:, :, 0]
-        backward[t] = message / message.sum(axis=1, keepdims=True)
+        message = np.einsum("srn,rn->sn", steps[t + 1], message * likelihood[t + 1])
+        backward[t] = message = message / message.sum(axis=0) if t % SCALED == 0 else message
     return forward, backward, steps, likelihood
 
 
 def _steps(seen: Potentials, rates: Rates, states: States, p: Chain, until: int) -> Floats:
-    """Weights of the steps into each day, shape (T', n, S, S): the learnt rates, times what is told or not told of a change on that day."""
+    """Weights of the steps into each day, shape (T', S, S, n): the learnt rates, times what is told or not told of a change on that day."""
     size, challengers = HELD + len(states.challengers), states.challengers
     base = np.zeros((until, size, size))
     base[:, NEVER, NEVER] = 1.0
@@ -204,17 +202,18 @@ def _steps(seen: Potentials, rates: Rates, states: States, p: Chain, until: int)
         base[:, AHEAD, HELD + c], base[:, LOST, HELD + c] = rates.gain[:until, c], p.again
         base[:, HELD + c, LOST] = rates.loss[:until, c]
         base[:, HELD + c, HELD + c] = 1.0 - rates.loss[:until, c] - p.again * (len(challengers) - 1)
-    into = _into(seen, states, p, until)[:, :, states.holder]
-    factor = np.broadcast_to(into[:, :, None, :], (until, len(seen.state), size, size)).copy()
-    factor[..., np.arange(size), np.arange(size)] = 1.0
-    return base[:, None] * factor
+    into = _into(seen, states, p, until)[:, states.holder]
+    found = base[..., None] * into[:, None]
+    stay = np.arange(size)
+    found[:, stay, stay] = base[:, stay, stay][..., None]
+    return np.asarray(found)
 
 
 def _into(seen: Potentials, states: States, p: Chain, until: int) -> Floats:
-    """What a change to each holder on each day is multiplied by, shape (T', n, H)."""
+    """What a change to each holder on each day is multiplied by, shape (T', H, n)."""
     heard = 1.0 - np.exp(-np.maximum(seen.horizon - np.arange(until), 0) / p.delay_days)
     doubt = np.full(states.holders, p.silence_gain)
     doubt[states.opening] = p.silence_loss
     silence = 1.0 - heard[:, None] * doubt
-    told, change = (part[:, :until].transpose(1, 0, 2) for part in (seen.told, seen.change))
-    return np.where(told, np.exp(change), silence[:, None, :])
+    told, change = (part[:, :until].transpose(1, 2, 0) for part in (seen.told, seen.change))
+    return np.where(told, np.exp(change), silence[..., None])

@@ -54,14 +54,14 @@ class Weights:
     @cached_property
     def _matrix(self) -> csr_array:
         rows = np.arange(0, self.column.size + 1, max(1, self.column.shape[1]))
-        return csr_array((self.weight.ravel(), self.column.ravel(), rows), shape=(len(self.cells), self.samples + 1))
+        return csr_array((self.weight.ravel().astype(np.float32), self.column.ravel(), rows), shape=(len(self.cells), self.samples + 1))
 
     def mean(self, values: Floats, prior: Floats) -> Floats:
         """Kriged values of the active cells, shape (H, T, a), from those of the samples and of the silent, (n + 1, T, H), and the prior mean (H,)."""
         deviation = values - prior
         found = np.empty((len(prior), values.shape[1], len(self.cells)), dtype=np.float32)
         for h in range(1, len(prior)):
-            found[h] = (self._matrix @ np.ascontiguousarray(deviation[:, :, h])).T + prior[h]
+            found[h] = (self._matrix @ np.ascontiguousarray(deviation[:, :, h], dtype=np.float32)).T + prior[h]
         found[0] = 1.0 - found[1:].sum(axis=0)  # weights are the same for all holders, and deviations sum to nothing
         return np.asarray(found)
 

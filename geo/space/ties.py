@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ from geo.theatre import Theatre
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Picture = npt.NDArray[np.uint8]
+Cut = tuple[Ints, Picture]
 
 KEPT = 3000
 """Pictures whose cut-off ground is remembered: a campaign has one a day, and a new report changes few of them."""
@@ -32,7 +35,7 @@ class Ties:
 
     neighbours: Ints
     home: Flags
-    _seen: OrderedDict[bytes, tuple[Ints, Ints]] = field(default_factory=OrderedDict, compare=False, repr=False)
+    _seen: OrderedDict[bytes, Cut] = field(default_factory=OrderedDict, compare=False, repr=False)
 
     @classmethod
     def of(cls, tessellation: Tessellation, theatre: Theatre) -> Ties:
@@ -44,19 +47,20 @@ class Ties:
             found = _TIES.setdefault(tessellation.digest, cls(tessellation.neighbours, np.column_stack(home)))
         return found
 
-    def adrift(self, holder: Ints) -> list[tuple[Ints, Ints]]:
+    def adrift(self, holder: npt.NDArray[np.integer[Any]]) -> list[Cut]:
         """For each picture of likeliest holders, (pictures, cells), the cells that their holder cannot reach from home, and that holder of each."""
-        keys = [blake2b(row.tobytes(), digest_size=16).digest() for row in holder.astype(np.uint8)]
+        pictures = np.asarray(holder, dtype=np.uint8)
+        keys = [blake2b(row, digest_size=16).digest() for row in pictures]
         found = {key: cells for key in keys if (cells := self._seen.get(key)) is not None}
         new = {key: n for n, key in enumerate(keys) if key not in found}
-        found |= zip(new, self._cut_off(holder[list(new.values())]), strict=True)
+        found |= zip(new, self._cut_off(pictures[list(new.values())]), strict=True)
         for key in new:
             self._seen[key] = found[key]
             if len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
         return [found[key] for key in keys]
 
-    def _cut_off(self, holder: Ints) -> Iterator[tuple[Ints, Ints]]:
+    def _cut_off(self, holder: Picture) -> Iterator[Cut]:
         """The cells adrift in each picture. What hangs together in all of them is one piece, so that each costs little more than what varies."""
         if not len(holder):
             return
@@ -66,12 +70,12 @@ class Ties:
         cell = np.zeros(pieces, dtype=np.int64)
         cell[piece] = np.arange(len(piece))
         loose = ~(steady[a] & steady[b])
-        ends = np.unique(np.column_stack([piece[a[loose]], piece[b[loose]]]), axis=0)
+        ends = np.divmod(np.unique(piece[a[loose]].astype(np.int64) * pieces + piece[b[loose]]), pieces)
         home = np.zeros((pieces, self.home.shape[1]), dtype=bool)
         for h in range(home.shape[1]):
             home[piece[self.home[:, h]], h] = True
-        for row in holder:
-            cells = np.flatnonzero(_apart(row[cell], ends, home)[piece])
+        for row, lost in zip(holder, _apart(holder[:, cell], ends, home), strict=True):
+            cells = np.flatnonzero(lost[piece])
             yield cells, row[cells]
 
 
@@ -83,12 +87,13 @@ def _joined(a: Ints, b: Ints, n: int) -> tuple[int, Ints]:
     return int(count), np.asarray(component)
 
 
-def _apart(holder: Ints, ends: Ints, home: Flags) -> Flags:
-    """Which pieces their holder cannot reach from home, over the pairs of pieces that touch (m, 2), in order."""
-    a, b = ends.T
-    same = holder[a] == holder[b]
-    parts, part = _joined(a[same], b[same], len(holder))
-    found = np.zeros(len(holder), dtype=bool)
+def _apart(holder: Picture, ends: tuple[Ints, Ints], home: Flags) -> Flags:
+    """Which pieces their holder (pictures, pieces) cannot reach from home, over the pairs of pieces that touch, in order; one graph for all."""
+    pieces = holder.shape[1]
+    a, b = ends
+    picture, pair = np.nonzero(holder[:, a] == holder[:, b])
+    parts, part = _joined(a[pair] + picture * pieces, b[pair] + picture * pieces, holder.size)
+    found, part = np.zeros(holder.shape, dtype=bool), part.reshape(holder.shape)
     for h in np.flatnonzero(home.any(axis=0)):
         mine, tied = holder == h, np.zeros(parts, dtype=bool)
         tied[part[mine & home[:, h]]] = True
