@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from geo.control import last
-from geo.control.chain import States, learnt, posterior, potentials
+from geo.control.chain import Potentials, States, learnt, posterior, potentials
+from geo.control.clash import Version, versions
 from geo.control.observe import Observation, observations
 from geo.control.site import Site, sites_of
 from geo.crs import Floats
@@ -94,18 +95,23 @@ def _chain(spoken: Sequence[KnownClaim], theatre: Theatre, horizon: int) -> Stat
     def of_site(site: Site, claims: Sequence[KnownClaim]) -> list[Observation]:
         return [observation for known in claims for observation in seen[known.claim.id] if observation.site == site]
 
+    def observed(told: Sequence[Sequence[Version]]) -> Potentials:
+        return potentials([version for own in told for _, version in own], states, days, horizon, p)
+
     def judge(asked: Sequence[tuple[Site, Sequence[KnownClaim]]]) -> Floats:
-        found = potentials([of_site(site, claims) for site, claims in asked], states, days, horizon, p)
-        return np.asarray(posterior(found, rates, states, p) @ belongs)
+        told = [versions(of_site(site, claims)) for site, claims in asked]
+        found = np.zeros((len(told), days, states.holders))
+        row = np.repeat(np.arange(len(told)), [len(own) for own in told])
+        weight = np.array([w for own in told for w, _ in own])
+        np.add.at(found, row, weight[:, None, None] * (posterior(observed(told), rates, states, p) @ belongs))
+        return found
 
+    rates = learnt(observed([[(1.0, of_site(site, claims))] for site, claims in sorted(grouped.items())]), states, p)
+    return _statuses(grouped, theatre, horizon, judge)
+
+
+def _statuses(grouped: Mapping[Site, list[KnownClaim]], theatre: Theatre, horizon: int, judge: Judge) -> Statuses:
     named = sorted(grouped.items())
-    everything = potentials([of_site(site, claims) for site, claims in named], states, days, horizon, p)
-    rates = learnt(everything, states, p)
-    return _statuses(grouped, theatre, horizon, judge, np.asarray(posterior(everything, rates, states, p) @ belongs))
-
-
-def _statuses(grouped: Mapping[Site, list[KnownClaim]], theatre: Theatre, horizon: int, judge: Judge, found: Floats | None = None) -> Statuses:
-    named = sorted(grouped.items())
-    probability = judge(named) if found is None else found
+    probability = judge(named)
     silent = np.tile(last.opening(theatre), (days_of(theatre), 1))
     return Statuses(theatre, tuple(site for site, _ in named), tuple(tuple(claims) for _, claims in named), probability, silent, horizon, judge)

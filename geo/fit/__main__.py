@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     found = fit(setting, theatre.parameters, rounds=asked.rounds, seed=asked.seed, tell=_say)
     folds = [] if asked.quick else left_out(setting, guessed(theatre.parameters), rounds=asked.rounds, seed=asked.seed)
-    _record(setting, theatre.parameters, found.parameters, folds, asked.seed)
+    _record(setting, found.parameters, folds, asked.seed)
     path = theatre.folder / "theatre.toml"
     text = rewritten(path.read_text("utf-8"), found.parameters)
     if asked.write:
@@ -74,13 +74,14 @@ def read(paths: Iterable[Path], theatre: Theatre) -> Evidence:
     return reread(assemble((), (), (), ()), [reader.extract(report) for report in reports])
 
 
-def _record(setting: Setting, before: Parameters, after: Parameters, folds: Sequence[Fold], seed: int) -> None:
+def _record(setting: Setting, fitted: Parameters, folds: Sequence[Fold], seed: int) -> None:
     RECORD.mkdir(parents=True, exist_ok=True)
-    rows = [(*key, f"{value(before, key):.4g}", f"{value(after, key):.4g}") for key in free()]
-    _write(RECORD / "fit.csv", ("table", "parameter", "before", "after"), rows)
-    ends = (objective(setting, before), objective(setting, after))
-    _say(f"objective {ends[0]:.4f} before, {ends[1]:.4f} after, seed {seed}")
-    told = [("all days", "fitted", *line) for line in _lines(every(setting, after))]
+    guess = guessed(fitted)
+    rows = [(*key, f"{value(guess, key):.4g}", f"{value(fitted, key):.4g}") for key in free()]
+    _write(RECORD / "fit.csv", ("table", "parameter", "guessed", "fitted"), rows)
+    ends = (objective(setting, guess), objective(setting, fitted))
+    _say(f"objective {ends[0]:.4f} as guessed at first, {ends[1]:.4f} as fitted, seed {seed}")
+    told = [("all days", "fitted", *line) for line in _lines(every(setting, fitted))]
     for fold in folds:
         for kind, found in (("fitted without them", fold.fitted), ("as guessed at first", fold.started)):
             told += [(f"{fold.first} to {fold.last}", kind, *line) for line in _lines(found)]

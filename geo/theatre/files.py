@@ -92,9 +92,9 @@ def limits(table: str, parameter: str) -> tuple[float, float]:
 
 class _Control(_Row):
     method: Literal["chain", "last"] = "chain"
-    certainty: dict[Certainty, Weight] = {Certainty.STATED: 1.0, Certainty.HEDGED: 0.6, Certainty.UNVERIFIED: 0.4}
-    basis: dict[Basis, Weight] = {Basis.GEOLOCATED: 1.0, Basis.ADMITTED: 0.95, Basis.ASSESSED: 0.9, Basis.CLAIMED: 0.6}
-    reliability: dict[Grade, Weight] = {"A": 1.0, "B": 0.9, "C": 0.7, "D": 0.5, "E": 0.3, "F": 0.5}
+    certainty: dict[Certainty, Weight] = {Certainty.STATED: 1.0, Certainty.HEDGED: 0.24, Certainty.UNVERIFIED: 0.2}
+    basis: dict[Basis, Weight] = {Basis.GEOLOCATED: 1.0, Basis.ADMITTED: 1.0, Basis.ASSESSED: 0.796, Basis.CLAIMED: 0.968}
+    reliability: dict[Grade, Weight] = {"A": 1.0, "B": 1.0, "C": 0.95, "D": 0.9, "E": 0.9, "F": 0.8}
     chain: _Chain = _Chain()
 
 

@@ -51,25 +51,25 @@ class Chain:
     `prior_gain`, `prior_loss`.
     """
 
-    holds: float = 3.0
-    gains: float = 1.5
-    changes: float = 3.0
-    present: float = 2.0
-    near: float = 1.5
-    attacks: float = 0.7
-    contested: float = 1.5
-    repeats: float = 0.3
-    unspoken: float = 0.3
-    window_days: int = 5
-    never: float = 0.85
+    holds: float = 5.8
+    gains: float = 2.5
+    changes: float = 4.19
+    present: float = 2.43
+    near: float = 3.38
+    attacks: float = 1.27
+    contested: float = 3.35
+    repeats: float = 0.679
+    unspoken: float = 0.6
+    window_days: int = 2
+    never: float = 0.8
     again: float = 0.002
-    silence_gain: float = 0.05
-    silence_loss: float = 0.97
-    delay_days: float = 2.0
-    smooth_days: float = 8.0
-    prior_days: float = 0.5
-    prior_gain: float = 0.05
-    prior_loss: float = 0.02
+    silence_gain: float = 0.0129
+    silence_loss: float = 0.984
+    delay_days: float = 0.667
+    smooth_days: float = 12.8
+    prior_days: float = 0.235
+    prior_gain: float = 0.109
+    prior_loss: float = 0.0462
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,14 @@ class Kriging:
     off the log-odds of ground that has no way home.
     """
 
-    range_km: float = 6.0
-    prior: float = 0.5
-    nugget: float = 0.2
-    nugget_silent: float = 5.0
+    range_km: float = 9.66
+    prior: float = 0.0357
+    nugget: float = 0.244
+    nugget_silent: float = 20.5
     neighbours: int = 32
-    away_km: float = 3.0
-    sharpness: float = 4.0
-    cut_off: float = 3.0
+    away_km: float = 3.14
+    sharpness: float = 4.5
+    cut_off: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)

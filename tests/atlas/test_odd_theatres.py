@@ -15,8 +15,8 @@ from geo.theatre import Kriging
 from geo.units import HolderId, PlaceId
 from tests.miniland import world
 
-NEAR = Kriging(range_km=0.7)
-"""Miniland's villages lie 1 km apart."""
+NEAR = Kriging(range_km=0.7, nugget=0.05)
+"""Miniland's villages lie 1 km apart, and where they lie is known well."""
 FINE = replace(world.theatre(), parameters=replace(world.theatre().parameters, control_method="chain", method="kriging", cell_km2=0.05, kriging=NEAR))
 AT = end_of_day(date(2030, 1, 10))
 ARVONA = world.claims(world.story()[0])[0]
@@ -77,11 +77,18 @@ def test_two_villages_at_one_point_that_claims_tell_apart_leave_their_ground_in_
     assert atlas.explain(AT, place="Foskova").level == "contested"
 
 
-def test_contradictory_claims_of_one_day_widen_the_band():
-    plain, torn = (shown(FINE, told(*claims)) for claims in ((of("foskova", Event.HOLDS),), (of("foskova", Event.HOLDS), of("foskova", Event.HOLDS, "BB"))))
-    sure, unsure = (max(atlas.explain(AT, place="Foskova").probability.values()) for atlas in (plain, torn))
-    assert plain.explain(AT, place="Foskova").holder == "AA"
-    assert unsure < sure
+@pytest.mark.parametrize(("one", "other"), [(Event.HOLDS, Event.HOLDS), (Event.CAPTURED, Event.RECAPTURED)])
+def test_contradictory_claims_of_one_day_leave_the_place_contested(one, other):
+    """Neither cancels the other, as if nobody had spoken; the order in which they are told does not count. Elsewhere villages change hands that day."""
+    beside, told_so, denied = [of("eldova"), of("ivolna"), of("belmora")], of("arvona", one), of("arvona", other, "BB")
+    plain, torn, turned = (shown(FINE, told(*beside, *claims)) for claims in ((told_so,), (told_so, denied), (denied, told_so)))
+    on = torn.view().day(ARVONA.valid.last_day)
+    place = torn.view().statuses.of_place["arvona"]
+    sure, unsure, again = (atlas.view().statuses.probability[place, on, 0] for atlas in (plain, torn, turned))
+    assert sure > 0.8
+    assert 0.2 < unsure < 0.8
+    assert unsure == again
+    assert torn.explain(end_of_day(ARVONA.valid.last_day), place="Arvona").level == "contested"
 
 
 def test_evidence_outside_the_extent_moves_nothing_inside():

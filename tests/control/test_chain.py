@@ -92,7 +92,7 @@ def test_one_capture_on_one_day_by_hand():
 
 def test_an_announced_loss_says_that_it_was_held_until_shortly_before():
     """Nothing was ever said of the village until the opening holder retook it on day 40."""
-    p = Chain(never=0.5, gains=2.0, changes=4.0)
+    p = Chain(never=0.5, gains=2.0, changes=4.0, unspoken=0.3, window_days=5)
     rates = Rates(np.full((60, 1), 0.02), np.full((60, 1), 0.01))
     held = posterior(potentials([[seen(Kind.GAIN, 1, 40)]], TWO, 60, 59, p), rates, TWO, p)[0, :, HELD]
     silent = posterior(potentials([[]], TWO, 60, 59, p), rates, TWO, p)[0, :, HELD]
