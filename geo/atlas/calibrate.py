@@ -7,22 +7,27 @@ they are and held by a weight of one for no shift; no shift is greater than two 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.crs import Floats
 from geo.errors import InputError
 from geo.model import Figure, Measure
-from geo.space import Ground, Kriged
+from geo.space import Ground, Kriged, holder
 from geo.theatre import Theatre
 from geo.units import M2_PER_KM2
+
+Ints = npt.NDArray[np.int64]
 
 MOST = 2.0
 """Greatest shift of the log-odds: a cell of p = 0.5 comes to 0.88 and no further."""
 FADE_DAYS = 14.0
 """How long a figure counts: after so many days by a third (e-folding)."""
-LEAST = 1e-6
+HALVINGS = 7
+"""Halvings of the range of shifts: the last step is 0.03."""
 
 
 def calibrated(ground: Ground, figures: Sequence[Figure], theatre: Theatre, area_m2: Floats) -> Ground:
@@ -36,23 +41,31 @@ def calibrated(ground: Ground, figures: Sequence[Figure], theatre: Theatre, area
     return ground.shifted(_shifts(ground, figures, theatre, area_m2 / M2_PER_KM2))
 
 
-def _shifts(ground: Ground, figures: Sequence[Figure], theatre: Theatre, area_km2: Floats) -> Floats:
+def _shifts(ground: Kriged, figures: Sequence[Figure], theatre: Theatre, area_km2: Floats) -> Floats:
     """The shift of the side in focus on each day, shape (days,)."""
     first, days = theatre.span.first_day, (theatre.span.last_day - theatre.span.first_day).days + 1
-    focus = theatre.holder_index(theatre.focus)
-    told = [
-        (day, f.km2)
-        for f in figures
-        if f.km2 and f.measure is Measure.HELD and f.actor == theatre.focus and 0 <= (day := (f.valid.last_day - first).days) < days
-    ]
-    found = [(day, _shift(ground.probability(np.array([day]))[focus, 0], km2, area_km2)) for day, km2 in sorted(told)]
-    weight = np.exp(-np.abs(np.arange(days)[:, None] - np.array([day for day, _ in found])[None]) / FADE_DAYS) if found else np.zeros((days, 0))
-    return np.asarray((weight @ np.array([shift for _, shift in found])) / (1.0 + weight.sum(axis=1)))
+    told: dict[int, list[float]] = defaultdict(list)
+    for f in figures:
+        day = (f.valid.last_day - first).days
+        if f.km2 and f.measure is Measure.HELD and f.actor == theatre.focus and 0 <= day < days:
+            told[day].append(f.km2)
+    total, weights = np.zeros(days), np.ones(days)
+    for n in range(max(map(len, told.values()), default=0)):
+        on = np.array([day for day, km2 in sorted(told.items()) if len(km2) > n])
+        shift = _sought(ground, on, np.array([sorted(told[day])[n] for day in on]), days, area_km2)
+        weight = np.exp(-np.abs(np.arange(days)[:, None] - on[None]) / FADE_DAYS)
+        total += weight @ shift
+        weights += weight.sum(axis=1)
+    return np.asarray(total / weights)
 
 
-def _shift(chance: Floats, km2: float, area_km2: Floats) -> float:
-    """The shift of the log-odds by which ground of so many km2 is likelier held than not."""
-    order = np.argsort(-chance, kind="stable")
-    cell = min(int(np.searchsorted(np.cumsum(area_km2[order]), km2)), len(order) - 1)
-    p = min(max(float(chance[order[cell]]), LEAST), 1.0 - LEAST)
-    return float(np.clip(np.log(1.0 - p) - np.log(p), -MOST, MOST))
+def _sought(ground: Kriged, on: Ints, km2: Floats, days: int, area_km2: Floats) -> Floats:
+    """The shifts by which, on days each named once, so many km2 are likelier held than not; found by halving, as shifted ground may be cut off."""
+    focus = ground.theatre.holder_index(ground.theatre.focus)
+    low, high = np.full(len(on), -MOST), np.full(len(on), MOST)
+    for _ in range(HALVINGS):
+        shift = np.zeros(days)
+        shift[on] = middle = (low + high) / 2.0
+        short = (holder(ground.shifted(shift).codes(on)) == focus) @ area_km2 < km2
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    return np.asarray((low + high) / 2.0)

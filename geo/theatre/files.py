@@ -92,8 +92,8 @@ def limits(table: str, parameter: str) -> tuple[float, float]:
 
 class _Control(_Row):
     method: Literal["chain", "last"] = "chain"
-    certainty: dict[Certainty, Weight] = {Certainty.STATED: 1.0, Certainty.HEDGED: 0.24, Certainty.UNVERIFIED: 0.2}
-    basis: dict[Basis, Weight] = {Basis.GEOLOCATED: 1.0, Basis.ADMITTED: 1.0, Basis.ASSESSED: 0.796, Basis.CLAIMED: 0.968}
+    certainty: dict[Certainty, Weight] = {Certainty.STATED: 1.0, Certainty.HEDGED: 0.792, Certainty.UNVERIFIED: 0.477}
+    basis: dict[Basis, Weight] = {Basis.GEOLOCATED: 1.0, Basis.ADMITTED: 1.0, Basis.ASSESSED: 0.757, Basis.CLAIMED: 0.986}
     reliability: dict[Grade, Weight] = {"A": 1.0, "B": 1.0, "C": 0.95, "D": 0.9, "E": 0.9, "F": 0.8}
     chain: _Chain = _Chain()
 

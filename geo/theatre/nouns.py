@@ -51,25 +51,25 @@ class Chain:
     `prior_gain`, `prior_loss`.
     """
 
-    holds: float = 5.8
-    gains: float = 2.5
-    changes: float = 4.19
-    present: float = 2.43
-    near: float = 3.38
-    attacks: float = 1.27
-    contested: float = 3.35
-    repeats: float = 0.679
-    unspoken: float = 0.6
-    window_days: int = 2
-    never: float = 0.8
+    holds: float = 5.91
+    gains: float = 1.61
+    changes: float = 4.24
+    present: float = 2.62
+    near: float = 4.0
+    attacks: float = 1.87
+    contested: float = 3.67
+    repeats: float = 0.517
+    unspoken: float = 0.404
+    window_days: int = 3
+    never: float = 0.821
     again: float = 0.002
-    silence_gain: float = 0.0129
-    silence_loss: float = 0.984
-    delay_days: float = 0.667
-    smooth_days: float = 12.8
-    prior_days: float = 0.235
-    prior_gain: float = 0.109
-    prior_loss: float = 0.0462
+    silence_gain: float = 0.0122
+    silence_loss: float = 0.977
+    delay_days: float = 1.05
+    smooth_days: float = 14.0
+    prior_days: float = 0.226
+    prior_gain: float = 0.102
+    prior_loss: float = 0.0323
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,13 @@ class Kriging:
     off the log-odds of ground that has no way home.
     """
 
-    range_km: float = 9.66
-    prior: float = 0.0357
-    nugget: float = 0.244
-    nugget_silent: float = 20.5
+    range_km: float = 9.31
+    prior: float = 0.142
+    nugget: float = 0.218
+    nugget_silent: float = 12.1
     neighbours: int = 32
-    away_km: float = 3.14
-    sharpness: float = 4.5
+    away_km: float = 5.86
+    sharpness: float = 4.32
     cut_off: float = 1.5
 
 

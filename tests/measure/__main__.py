@@ -44,17 +44,14 @@ Row = dict[str, Any]
 
 
 def evidence_of(theatre: Theatre, reports: Path | None) -> Evidence:
-    """What the pack's reports say, or those of a file, read now into a store that is thrown away.
-
-    Raises:
-        InputError: a report is refused.
-    """
+    """What the pack's reports say, or those of a file, read now into a store that is thrown away; reports that are refused are left out, and named."""
     with tempfile.TemporaryDirectory(prefix="salient-") as folder, Store.open(str(Path(folder) / "measure.sqlite"), theatre.id) as store:
         intake = Intake(theatre, store)
         if reports is None:
             intake.ingest_pack()
         else:
-            intake.ingest([reports], strict=True)
+            told = intake.ingest([reports])
+            sys.stderr.writelines(f"evaluate: left out {refusal.where}: {refusal.reason}\n" for refusal in told.refused)
         return store.snapshot()
 
 

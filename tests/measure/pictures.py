@@ -76,7 +76,7 @@ def ground(atlas: Atlas, day: date) -> Figure:
     focus = theatre.holder_index(theatre.focus)
     chance = view.frame(at).probability[:, focus]
     cells = view.tessellation.cells
-    figure = Figure(figsize=(WIDTH, WIDTH / 2), layout="constrained")
+    figure = Figure(figsize=(WIDTH, WIDTH / 2.8), layout="constrained")
     left, right = figure.subplots(1, 2)
     shapes = [shapely.get_coordinates(part) for cell in cells for part in shapely.get_parts(cell)]
     values = [p for cell, p in zip(cells, chance, strict=True) for _ in shapely.get_parts(cell)]
