@@ -88,7 +88,7 @@ class Kriging:
     nugget_silent: float = 12.1
     neighbours: int = 32
     away_km: float = 5.86
-    sharpness: float = 4.32
+    sharpness: float = 4.2
     cut_off: float = 1.5
 
 
