@@ -87,7 +87,7 @@ class Kriging:
     nugget: float = 0.218
     nugget_silent: float = 12.1
     neighbours: int = 32
-    away_km: float = 5.86
+    away_km: float = 6.0
     sharpness: float = 4.2
     cut_off: float = 1.5
 
