@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -31,6 +32,8 @@ Flags = npt.NDArray[np.bool_]
 
 BLOCK = 32
 """Days that are coloured at a time: 23,000 cells of them take some ten MiB."""
+WORKERS = 2
+"""Threads that colour them: most of the time goes into NumPy and SciPy, which let each other run."""
 Piece = tuple[int, Level, shapely.MultiPolygon, float]
 Lines = dict[tuple[int, int], shapely.MultiLineString]
 DRAWN = 400
@@ -97,7 +100,8 @@ class View:
     def codes(self) -> Codes:
         """Holder, level and who may hold it of each cell on each day, as one number (`geo.space.allocate`); shape (days, cells)."""
         blocks = np.array_split(np.arange(self.days), max(1, -(-self.days // BLOCK)))
-        return np.concatenate([self.ground.codes(block) for block in blocks])
+        with ThreadPoolExecutor(WORKERS) as pool:
+            return np.concatenate(list(pool.map(self.ground.codes, blocks)))
 
     @cached_property
     def areas(self) -> Floats:

@@ -120,14 +120,14 @@ def sharing(theatre: Theatre, reports: Sequence[Report]) -> list[Row]:
 def main() -> None:
     """Measure and print."""
     show("Loading, in a fresh program, modules imported", "times the build", [*loads("gazetteer", "<= 0.3 s"), *loads("world", "")])
+    show("The map of the whole campaign", "times the whole", inference())
+    show("The whole campaign from claims that are read, and parts of it", "times all of it", growth())
     theatre = load_theatre("kursk")
     reports = english(theatre)
     whole, rows = reading(theatre, reports)
     show(f"Reading {megabytes(reports):.1f} MB of English digests in one process", "times the extraction's speed", rows)
     archive = [replace(r, ref=f"{r.ref}-{n}") for n in range(math.ceil(ARCHIVE_S / whole)) for r in reports]
     show(f"Sharing {megabytes(archive):.1f} MB", "times one process", sharing(theatre, archive))
-    show("The map of the whole campaign", "times the whole", inference())
-    show("The whole campaign from claims that are read, and parts of it", "times all of it", growth())
 
 
 if __name__ == "__main__":
