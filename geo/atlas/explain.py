@@ -117,7 +117,7 @@ def _of_cell(view: View, at: datetime, cell: int, place: Place | None, point: tu
         sentence=" ".join(part for part in (f"On {long_date(at.date())} {where} {_standing(view, status)}.", grounds, turning) if part),
         claims=claims,
         sources=sources,
-        inferred_from=[] if status.evidenced else _inferred_from(view.theatre, sources),
+        inferred_from=[] if status.evidenced else _inferred_from(view.theatre, place, sources),
         turning=turning,
     )
 
@@ -161,7 +161,8 @@ def _grounds(view: View, place: Place | None, day: int, sources: list[Row]) -> s
     """What the status rests on, in words."""
     known = [k for k in _about(view, place, day) if k.claim.id in view.counting] if place else []
     if not known:
-        return f"No report says who held it; this is inferred from {listed(_inferred_from(view.theatre, sources))}."
+        until = " up to that day" if any(_is_own(row, place) for row in sources) else ""
+        return f"No report{until} says who held it; this is inferred from {listed(_inferred_from(view.theatre, place, sources))}."
     newest = known[-1]
     who = newest.claim.claimants[0] if newest.claim.claimants else newest.publisher
     n = len(known)
@@ -175,10 +176,15 @@ def _about(view: View, place: Place | None, day: int) -> list[KnownClaim]:
     return [known for known in spoken if known.claim.valid.first_day <= view.on(day) and known.claim.id not in view.evidence.echoes]
 
 
-def _inferred_from(theatre: Theatre, sources: list[Row]) -> list[str]:
+def _inferred_from(theatre: Theatre, place: Place | None, sources: list[Row]) -> list[str]:
     """What stands in for missing reports, in words."""
-    named = [f"{row['spot']} ({row['distance_km']:.1f} km)" for row in sources[:NAMED]]
+    named = [f"later reports about {row['spot']}" if _is_own(row, place) else f"{row['spot']} ({row['distance_km']:.1f} km)" for row in sources[:NAMED]]
     return named or [f"the opening situation, in which {theatre.holder(theatre.opening).name} held everything"]
+
+
+def _is_own(source: Row, place: Place | None) -> bool:
+    """Whether a source is the place itself; that stands in for reports which are missing only where they come later."""
+    return place is not None and (source["place_id"], source["spot"]) == (place.id, place.name)
 
 
 def _sources(view: View, cell: int, day: int, point: tuple[float, float]) -> list[Row]:

@@ -23,7 +23,7 @@ def versions(seen: Sequence[Observation]) -> list[Version]:
     for o in seen:
         if o.kind in FULL and o.first == o.last:
             by_day[o.last].append(o)
-    torn = {o: day for day, said in by_day.items() for o in said if any(not (o.sides & other.sides) for other in said)}
+    torn = dict.fromkeys(o for said in by_day.values() for o in said if any(not (o.sides & other.sides) for other in said))
     if not torn:
         return [(1.0, list(seen))]
     weight: dict[frozenset[int], float] = defaultdict(float)

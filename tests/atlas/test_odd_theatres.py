@@ -97,6 +97,14 @@ def test_evidence_outside_the_extent_moves_nothing_inside():
     assert np.array_equal(empty, beyond)
 
 
+def test_what_only_later_reports_tell_of_a_place_is_told_as_such():
+    before = shown(FINE, told(of("arvona"))).explain(end_of_day(FINE.span.first_day), place="Arvona")
+    assert not before.evidenced
+    assert "No report up to that day says who held it; this is inferred from later reports about Arvona" in before.sentence
+    beside = shown(FINE, told(of("eldova"))).explain(AT, place="Arvona")
+    assert "No report says who held it; this is inferred from Eldova (1.0 km)" in beside.sentence
+
+
 def test_more_neighbours_than_places_are_no_fault():
     many = replace(FINE, parameters=replace(FINE.parameters, kriging=Kriging(neighbours=128)))
     shown(many, told(of("foskova")))
