@@ -2,13 +2,14 @@
 
 from geo.theatre.files import limits
 from geo.theatre.loading import data_dir, load_theatre, pack_reports, theatre_faults, theatre_ids
-from geo.theatre.nouns import Chain, District, Holder, Kriging, Parameters, Sources, Theatre, Words
+from geo.theatre.nouns import Chain, District, Holder, Kriging, Names, Parameters, Sources, Theatre, Words
 
 __all__ = [
     "Chain",
     "District",
     "Holder",
     "Kriging",
+    "Names",
     "Parameters",
     "Sources",
     "Theatre",

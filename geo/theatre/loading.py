@@ -12,18 +12,20 @@ from types import MappingProxyType
 from typing import TypeVar
 
 import shapely
+from pydantic import BaseModel
 
 from geo.errors import DataError, GeoError, NotFoundError
 from geo.gazetteer import Gazetteer, Hazards, hazard_faults, load_gazetteer, load_hazards
 from geo.interval import Interval
 from geo.model import Source
-from geo.theatre.checks import coverage_faults, manifest_faults, theatre_file_faults, words_faults
-from geo.theatre.files import SourcesFile, TheatreFile, WordsFile, read_border, read_districts, read_toml
-from geo.theatre.nouns import Chain, District, Holder, Kriging, Parameters, Sources, Theatre, Words
+from geo.theatre.checks import coverage_faults, manifest_faults, names_faults, theatre_file_faults, words_faults
+from geo.theatre.files import NamesFile, SourcesFile, TheatreFile, WordsFile, read_border, read_districts, read_toml
+from geo.theatre.nouns import Chain, District, Holder, Kriging, Names, Parameters, Sources, Theatre, Words
 from geo.units import HolderId
 
 _FILES = ("theatre.toml", "sources.toml", "hazards.toml", "gazetteer.csv", "districts.geojson", "border.geojson")
 V = TypeVar("V")
+M = TypeVar("M", bound=BaseModel)
 
 
 def data_dir() -> Path:
@@ -84,6 +86,7 @@ class _Parts:
     districts: tuple[District, ...]
     border: shapely.Geometry
     words: Mapping[str, WordsFile]
+    names: Mapping[str, NamesFile]
 
 
 def _read(folder: Path) -> tuple[Theatre | None, list[str]]:
@@ -95,14 +98,21 @@ def _read(folder: Path) -> tuple[Theatre | None, list[str]]:
     gazetteer = _attempt(lambda: load_gazetteer(folder / "gazetteer.csv", preferred=hazards.preferred if hazards else {}), faults)
     districts = _attempt(lambda: read_districts(folder / "districts.geojson"), faults)
     border = _attempt(lambda: read_border(folder / "border.geojson"), faults)
-    words = {p.stem: found for p in sorted((folder / "words").glob("*.toml")) if (found := _attempt(partial(read_toml, p, WordsFile), faults))}
+    words = _by_language(folder / "words", WordsFile, faults)
+    names = _by_language(folder / "names", NamesFile, faults)
     faults += theatre_file_faults(row, sources or SourcesFile()) if row else []
     faults += words_faults(row, words) if row else []
+    faults += names_faults(row, districts, names) if row and districts else []
     faults += hazard_faults(hazards, gazetteer) if hazards and gazetteer else []
     faults += coverage_faults(districts or ())
     if faults or row is None or sources is None or hazards is None or gazetteer is None or districts is None or border is None:
         return None, faults
-    return _theatre(_Parts(folder, row, sources, hazards, gazetteer, districts, border, words)), []
+    return _theatre(_Parts(folder, row, sources, hazards, gazetteer, districts, border, words, names)), []
+
+
+def _by_language(folder: Path, model: type[M], faults: list[str]) -> dict[str, M]:
+    """The files of a folder, each named after its language."""
+    return {p.stem: found for p in sorted(folder.glob("*.toml")) if (found := _attempt(partial(read_toml, p, model), faults))}
 
 
 def _sources(path: Path) -> SourcesFile:
@@ -141,6 +151,7 @@ def _theatre(parts: _Parts) -> Theatre:
         hazards=parts.hazards.declined(parts.gazetteer),
         towns=row.towns,
         words={lang: {h: Words(w.forces, w.demonyms, w.states, w.sources) for h, w in words.root.items()} for lang, words in parts.words.items()},
+        names={lang: Names(n.title, n.region, n.holders, n.districts) for lang, n in parts.names.items()},
     )
 
 

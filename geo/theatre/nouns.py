@@ -126,6 +126,16 @@ class Words:
     sources: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the theatre, its sides and its districts (by id) are called in a language; what is left out keeps its English name."""
+
+    title: str = ""
+    region: str = ""
+    holders: Mapping[HolderId, str] = field(default_factory=dict)
+    districts: Mapping[str, str] = field(default_factory=dict)
+
+
 class Sources:
     """Publishers and claimants, found by id, name or alias in any spelling."""
 
@@ -178,6 +188,8 @@ class Theatre:
     hazards: Hazards = field(default_factory=Hazards)
     words: Mapping[str, Mapping[HolderId, Words]] = field(default_factory=dict)
     """The sides' words by language (ISO 639-1) and holder."""
+    names: Mapping[str, Names] = field(default_factory=dict)
+    """Names by language (ISO 639-1); they shape no number, so they are in no digest."""
     towns: Mapping[str, int] = field(default_factory=dict)
     """Countries (ISO 3166-1 alpha-2) whose towns reports name, with the inhabitants from which on their names are known as places elsewhere."""
 
