@@ -21,13 +21,13 @@ from api.memo import Memo
 from api.middleware import AnswerHeaders, BodyLimit, Head
 from api.openapi import describe
 from api.release import salient_version
-from api.routers import compare, features, ground, health, landing, maps, pages, sources, static, writing
+from api.routers import compare, features, ground, health, landing, maps, pages, review, sources, static, writing
 from api.settings import Settings
 from api.throttle import Throttle
 from geo.errors import GeoError
 
 ROUTERS = (
-    *(pages.router, landing.router, maps.router, ground.router, compare.router, sources.router, features.router),
+    *(pages.router, landing.router, maps.router, review.router, ground.router, compare.router, sources.router, features.router),
     *(writing.router, health.router, static.router),
 )
 WORKERS = 2

@@ -9,15 +9,19 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ValidationError
 
 from api.errors import BodyError, MediaTypeError, ParameterError, body_faults, reading_body
-from api.schemas import ReportIn, RetractionIn, ReviewIn
+from api.schemas import ReportIn, RetractionIn, ReviewIn, TrialIn
+from geo.intake import Ruling
 from geo.interval import parse_date
+from geo.model import Verdict
 from geo.readers import Document
 from geo.readers.layer import Stated
 from geo.readers.text import check_text, decode
 from geo.sheets import SheetLevel, check_name
 
 M = TypeVar("M", bound=BaseModel)
+R = TypeVar("R", bound=ReportIn)
 
+COMPONENTS = "#/components/schemas/{model}"
 JSON_TYPE, TEXT_TYPE = "application/json", "text/plain"
 
 
@@ -33,6 +37,14 @@ class TextFacts:
     url: Annotated[str | None, Query(description="With plain text: where it can be read.", max_length=2000)] = None
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A report to be tried, with the verdicts on its claims."""
+
+    document: Document
+    rulings: tuple[Ruling, ...] = ()
+
+
 async def read_document(request: Request, facts: Annotated[TextFacts, Depends()]) -> Document:
     """The report in the body: a JSON object, or plain text with its facts in the query.
 
@@ -42,14 +54,31 @@ async def read_document(request: Request, facts: Annotated[TextFacts, Depends()]
         BodyError: the body cannot be used.
         ParameterError: the query has facts that belong into a JSON body.
     """
+    return (await _read(request, facts, ReportIn))[0]
+
+
+async def read_trial(request: Request, facts: Annotated[TextFacts, Depends()]) -> Trial:
+    """The same, and in a JSON body the verdicts to try.
+
+    Raises:
+        MediaTypeError, TooLargeError, BodyError, ParameterError: as for `read_document`.
+    """
+    document, given = await _read(request, facts, TrialIn)
+    rulings = (Ruling(found.claim, Verdict(found.verdict), found.changes()) for found in given.verdicts) if given else ()
+    return Trial(document, tuple(rulings))
+
+
+async def _read(request: Request, facts: TextFacts, model: type[R]) -> tuple[Document, R | None]:
+    """The document in the body, and the JSON body itself where it is one."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {JSON_TYPE, TEXT_TYPE}:
         raise MediaTypeError(f"Content-Type {kind[:100]!r} is not read here. Send application/json, or text/plain with ?date=YYYY-MM-DD.")
     body = await request.body()
     with reading_body():
-        document = _from_text(body, facts) if kind == TEXT_TYPE else _from_json(body, facts)
+        given = None if kind == TEXT_TYPE else _given(model, body, facts)
+        document = _from_text(body, facts) if given is None else _document(given)
         check_text(document.text, request.app.state.settings.report_limit)
-    return document
+    return document, given
 
 
 def _from_text(body: bytes, facts: TextFacts) -> Document:
@@ -59,10 +88,13 @@ def _from_text(body: bytes, facts: TextFacts) -> Document:
     return Document("", None, facts.id or "", decode(body), facts.title or "", facts.publisher or "", facts.language or "", facts.date, urls)
 
 
-def _from_json(body: bytes, facts: TextFacts) -> Document:
+def _given(model: type[R], body: bytes, facts: TextFacts) -> R:
     if facts != TextFacts():
         raise ParameterError("The query says what goes with plain text, but the body is JSON. Put it into the body.")
-    report = parse(ReportIn, body)
+    return parse(model, body)
+
+
+def _document(report: ReportIn) -> Document:
     urls = (report.url,) if isinstance(report.url, str) else tuple(report.url)
     return Document("", None, report.id, report.text, report.title, report.publisher, report.language, report.published_at, tuple(u for u in urls if u))
 
@@ -130,14 +162,17 @@ def parse(model: type[M], body: bytes) -> M:
 
 
 def request_body(model: type[BaseModel], *, text: bool = False) -> dict[str, Any]:
-    """The OpenAPI of a body that is read by hand."""
-    content: dict[str, Any] = {JSON_TYPE: {"schema": model.model_json_schema()}}
+    """The OpenAPI of a body that is read by hand; the models that it refers to are among those that `describe` lists."""
+    schema = model.model_json_schema(ref_template=COMPONENTS)
+    schema.pop("$defs", None)
+    content: dict[str, Any] = {JSON_TYPE: {"schema": schema}}
     if text:
         content[TEXT_TYPE] = {"schema": {"type": "string"}}
     return {"requestBody": {"required": True, "content": content}}
 
 
 DocumentIn = Annotated[Document, Depends(read_document)]
+TrialBody = Annotated[Trial, Depends(read_trial)]
 ReviewBody = Annotated[ReviewIn, Depends(read_review)]
 LayerQuery = Annotated[LayerFacts, Depends()]
 RetractionBody = Annotated[RetractionIn, Depends(read_retraction)]

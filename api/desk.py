@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,10 +10,10 @@ from threading import Lock
 
 from api.errors import ECHO, ConflictError
 from api.settings import Settings
-from geo.atlas import Atlas, Change
+from geo.atlas import Atlas
 from geo.errors import NotFoundError
 from geo.evidence import Layers, Store
-from geo.intake import Imported, Intake, import_content
+from geo.intake import Imported, Intake, Rehearsal, Ruling, import_content
 from geo.interval import end_of_day
 from geo.model import Extraction, Report, Review, Verdict
 from geo.readers import Document, to_report
@@ -125,9 +125,13 @@ class Desk:
             review = self._intake.review(claim, verdict, who=who, why=why, changes=changes)
             return review, before, self._renew()
 
-    def rehearse(self, extraction: Extraction) -> Change | None:
-        """What storing a reading would change; None when it lies outside the theatre's days."""
-        return self._intake.rehearse(extraction)
+    def rehearse(self, extraction: Extraction, rulings: Sequence[Ruling] = ()) -> Rehearsal:
+        """What storing a reading, with verdicts on its claims, would change.
+
+        Raises:
+            InputError: a verdict is on a claim that the reading does not make, or cannot be given.
+        """
+        return self._intake.rehearsal(extraction, rulings)
 
     def close(self) -> None:
         """Close the store, after the write that may be under way."""

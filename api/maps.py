@@ -1,7 +1,8 @@
-"""The map's pages as answers: which days, which links, which policy."""
+"""The pages with a map as answers: which days, which links, which policy."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -9,22 +10,24 @@ from fastapi import Response
 
 from api.answers import Reading
 from api.dependencies import Span
+from api.settings import Settings
 from geo.interval import format_instant
-from geo.render import asset_version, delta_page, map_page
+from geo.render import asset_version, delta_page, map_page, review_page
 
 HTML = "text/html"
-POLICY = "frame-ancestors 'self'"
-"""The page itself carries the rest of its policy, with the hashes of its own scripts; this rule only counts in a header."""
+OWN_FRAMES = ("'self'",)
+NO_FRAMES = ("'none'",)
 
 
-def map_answer(reading: Reading, span: Span | None = None, as_of: datetime | None = None) -> Response:
-    """The map with a slider over the days of the span."""
+def map_answer(reading: Reading, span: Span | None = None, as_of: datetime | None = None, *, embed: bool = False) -> Response:
+    """The map with a slider over the days of the span; `embed`: pages of other origins may show it in a frame, as the settings allow."""
     first, last = (span or Span()).days(reading.theatre)
 
     def make() -> bytes:
         return map_page(reading.atlas, first=first, last=last, as_of=as_of, static=_static(reading), links=_links(reading, as_of)).encode()
 
-    return _page(reading.answer(HTML, make, as_of=as_of))
+    settings: Settings = reading.request.app.state.settings
+    return _page(reading.answer(HTML, make, as_of=as_of), settings.embedders if embed else OWN_FRAMES)
 
 
 def delta_answer(reading: Reading, span: Span, as_of: datetime | None) -> Response:
@@ -37,13 +40,32 @@ def delta_answer(reading: Reading, span: Span, as_of: datetime | None) -> Respon
     return _page(reading.answer(HTML, make, as_of=as_of))
 
 
-def _page(answer: Response) -> Response:
-    answer.headers["Content-Security-Policy"] = POLICY
+def review_answer(reading: Reading) -> Response:
+    """The page on which an analyst reads reports and gives verdicts. No other page may frame it, as it takes a token."""
+
+    def make() -> bytes:
+        return review_page(reading.atlas, static=_static(reading), links=_desk_links(reading)).encode()
+
+    return _page(reading.answer(HTML, make), NO_FRAMES)
+
+
+def _page(answer: Response, framers: Sequence[str] = OWN_FRAMES) -> Response:
+    """The page itself carries the rest of its policy, with the hashes of its own scripts; who may frame it only counts in a header."""
+    answer.headers["Content-Security-Policy"] = f"frame-ancestors {' '.join(framers)}"
     return answer
 
 
 def _static(reading: Reading) -> str:
     return f"{reading.root}/static/{asset_version()}"
+
+
+def _desk_links(reading: Reading) -> dict[str, str]:
+    shown, here = _links(reading, None), f"{reading.root}/theatres/{reading.theatre.id}"
+    return {name: shown[name] for name in ("map", "claims", "theatres", "docs") if name in shown} | {
+        "extract": f"{here}/extract",
+        "reports": f"{here}/reports",
+        "review": f"{here}/review",
+    }
 
 
 def _links(reading: Reading, as_of: datetime | None) -> dict[str, str]:
@@ -56,6 +78,10 @@ def _links(reading: Reading, as_of: datetime | None) -> dict[str, str]:
         "series": f"{here}/series{known}",
         "control": f"{here}/collections/control/items{known}",
         "claims": f"{here}/claims{known}",
+        "layers": f"{here}/layers",
+        "compare": f"{here}/compare{known}",
+        "disagreement": f"{here}/compare/items{known}",
+        "review": f"{here}/review",
         **several,
         "docs": f"{reading.root}/docs",
     }

@@ -21,11 +21,12 @@ PAGE_POLICY = (
 )
 """A page may load what this server serves and nothing else. Styles may stand inline (Leaflet places its panes so), scripts may not."""
 
+FRAME_OPTIONS = "X-Frame-Options"
 HEADERS = {
     "Content-Security-Policy": PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "SAMEORIGIN",
+    FRAME_OPTIONS: "SAMEORIGIN",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
@@ -102,7 +103,9 @@ class AnswerHeaders:
         await self.app(scope, receive, dressed if scope["type"] == "http" else send)
 
     def _dress(self, headers: MutableHeaders) -> None:
+        framed = "frame-ancestors" in headers.get("content-security-policy", "")
         for name, value in self.names:
-            headers.setdefault(name, value)
+            if not (framed and name == FRAME_OPTIONS):  # it knows no list of origins, and would overrule the policy in old browsers
+                headers.setdefault(name, value)
         if headers.get("content-encoding") == "gzip" and (tag := headers.get("etag", "")).endswith('"'):
             headers["ETag"] = f'{tag[:-1]}{COMPRESSED}"'

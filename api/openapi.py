@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.errors import PROBLEM
-from api.schemas import FeatureCollection, OneFeature, Problem
+from api.schemas import FeatureCollection, OneFeature, Problem, TrialVerdictIn
 
 ABOUT = """Who held what on a day, by whose word, and how sure one can be, made from dated reports.
 
@@ -37,7 +37,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas = made["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    for model in (Problem, FeatureCollection, OneFeature):
+    for model in (Problem, FeatureCollection, OneFeature, TrialVerdictIn):
         if model.__name__ not in schemas:
             schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
     for item in made["paths"].values():

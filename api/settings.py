@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(default=None, description="A token that may write, beside those that `salient token` made.")
     url: str | None = Field(default=None, description="Address under which the public reaches this server, for links; taken from each request otherwise.")
     origins: Names = Field(default=("*",), description="Origins whose pages may read from a browser (CORS), with commas between.")
+    embedders: Names = Field(default=("*",), description="Origins whose pages may show the map in a frame, with commas between; `'self'` for this one alone.")
     report_limit: int = Field(default=2_000_000, gt=0, le=MAX_TEXT_BYTES, description="Longest report, in bytes of text.")
     body_limit: int = Field(default=10_000_000, gt=0, description="Largest request body, in bytes.")
     page_limit: int = Field(default=10_000, gt=0, description="Most rows in one answer; a larger `limit` is brought down to it.")
@@ -33,7 +34,7 @@ class Settings(BaseSettings):
     memo_limit: int = Field(default=64_000_000, ge=0, description="Memory for answers kept ready, in bytes.")
     refresh_s: float = Field(default=2.0, ge=0, description="Seconds between looks at whether another program has written to the store; 0 never looks.")
 
-    @field_validator("theatres", "origins", mode="before")
+    @field_validator("theatres", "origins", "embedders", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(name for name in (part.strip() for part in value.split(",")) if name) if isinstance(value, str) else value

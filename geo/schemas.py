@@ -83,7 +83,7 @@ CLAIMS = _contract(
     "claims", ("Point",),
     claim_id="name", report_id="name", publisher="text", published_at="day", place_id="name", place="name", raion="text", actor="name?", event="name",
     relation="name", bearing_deg="number?", distance_km="positive?", valid_from="day", valid_to="day", certainty="name", basis="name", claimants="text",
-    polarity="name", background="flag", text="text", title="text", url="text", kind="name",
+    polarity="name", background="flag", reading="name", text="text", title="text", url="text", kind="name",
 )  # fmt: skip
 CHANGES = _contract(
     "changes", ("Point",),

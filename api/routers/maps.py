@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.answers import ReadingOf
 from api.dependencies import AnySpan, AsOf, OrderedSpan
@@ -12,13 +12,14 @@ from api.maps import HTML, delta_answer, map_answer
 
 router = APIRouter(prefix="/theatres/{theatre}/map", tags=["Maps"])
 
+Embed = Annotated[bool, Query(description="true lets pages of other origins show the map in a frame.")]
 PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {HTML: {}}, "description": "An HTML page."}}
 
 
 @router.get("", response_class=Response, responses=PAGE)
-def control_map(reading: ReadingOf, span: OrderedSpan, as_of: AsOf) -> Response:
+def control_map(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, embed: Embed = False) -> Response:
     """The map with a slider over the days, the whole theatre where no days are given."""
-    return map_answer(reading, span, as_of)
+    return map_answer(reading, span, as_of, embed=embed)
 
 
 @router.get("/delta", response_class=Response, responses=PAGE)

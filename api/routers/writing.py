@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
+import orjson
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api.answers import JSON, public_base
-from api.bodies import LAYER_BODY, DocumentIn, LayerQuery, RetractionBody, ReviewBody, request_body
+from api.bodies import LAYER_BODY, DocumentIn, LayerQuery, RetractionBody, ReviewBody, TrialBody, request_body
 from api.dependencies import ClaimId, TheatreId
 from api.desk import Added, Desk, retracted
 from api.errors import reading_body
-from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn
+from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn, TrialIn
 from api.security import Writer
-from geo.atlas.verdicts import day_of, review_row, reviewed_row
-from geo.export import as_dict, to_json
-from geo.intake import Imported
-from geo.model import Verdict
+from geo.atlas.verdicts import day_of, reading_rows, review_row, reviewed_row
+from geo.export import as_dict, geojson, to_json
+from geo.intake import Imported, Rehearsal
+from geo.model import Extraction, Verdict
 from geo.readers.layer import find_holder
 from geo.units import ReportId
 
@@ -47,17 +48,25 @@ async def _work(request: Request, work: Callable[[], V]) -> V:
     return await run_sync(work, limiter=request.app.state.workers)
 
 
-@router.post("/extract", response_model=ExtractAnswer, openapi_extra=request_body(ReportIn, text=True), dependencies=[Depends(_admit)])
-async def extract(request: Request, desk: DeskOf, document: DocumentIn) -> Response:
-    """What would be read from a report (names, claims, figures), and what it would change on the map. Nothing is stored."""
+@router.post("/extract", response_model=ExtractAnswer, openapi_extra=request_body(TrialIn, text=True), dependencies=[Depends(_admit)])
+async def extract(request: Request, desk: DeskOf, trial: TrialBody) -> Response:
+    """What would be read from a report (names, claims, figures), and what it would change on the map, with `verdicts` on its claims. Nothing is stored."""
 
     def work() -> bytes:
         with reading_body():
-            read = desk.preview(document)
-        change = desk.rehearse(read)
-        return to_json({**as_dict(read), "change": change and change.as_dict(), **({"note": read.note} if read.note else {})})
+            read = desk.preview(trial.document)
+            found = desk.rehearse(read, trial.rulings)
+        return to_json({**as_dict(read), **_rehearsed(read, found, desk), **({"note": read.note} if read.note else {})})
 
     return Response(await _work(request, work), media_type=JSON, headers=NOT_KEPT)
+
+
+def _rehearsed(read: Extraction, found: Rehearsal, desk: Desk) -> dict[str, Any]:
+    return {
+        "readings": reading_rows(read.claims, found.claims, desk.theatre),
+        "change": found.change and found.change.as_dict(),
+        "ground": None if found.ground is None else orjson.loads(geojson(found.ground)),
+    }
 
 
 @router.post(

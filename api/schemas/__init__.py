@@ -27,6 +27,7 @@ from api.schemas.writing import (
     Days,
     Extract,
     ExtractAnswer,
+    GroundMoved,
     ReadClaim,
     ReadFigure,
     ReadMention,
@@ -38,6 +39,10 @@ from api.schemas.writing import (
     ReviewedAnswer,
     ReviewIn,
     ToldClaim,
+    ToldReading,
+    TrialIn,
+    TrialVerdictIn,
+    VerdictIn,
 )
 
 __all__ = [
@@ -63,6 +68,7 @@ __all__ = [
     "FeatureCollection",
     "FigureRow",
     "FiguresAnswer",
+    "GroundMoved",
     "Health",
     "ImportedAnswer",
     "Landing",
@@ -95,5 +101,9 @@ __all__ = [
     "TheatreRow",
     "TheatresAnswer",
     "ToldClaim",
+    "ToldReading",
+    "TrialIn",
+    "TrialVerdictIn",
+    "VerdictIn",
     "WeighedClaim",
 ]

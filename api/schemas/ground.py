@@ -65,7 +65,6 @@ class WeighedClaim(ClaimRow):
     weight: float
     from_km: float
     says_who_holds: bool
-    reading: str
 
 
 class SourceSpot(Strict):

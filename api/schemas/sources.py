@@ -36,6 +36,7 @@ class ClaimRow(Strict):
     claimants: str
     polarity: str
     background: bool
+    reading: str
     text: str
     title: str
     url: str

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, ConfigDict, Field
 
 from api.schemas.common import Provenance, Strict
+from api.schemas.features import AreaFeature
 from api.schemas.ground import SettlementMove
 from api.schemas.sources import ReviewRow
 
@@ -27,16 +28,14 @@ class ReportIn(Strict):
     url: str | list[str] = Field("", validation_alias=AliasChoices("url", "urls"), description="Where it can be read.")
 
 
-class ReviewIn(Strict):
-    """A verdict on a claim, by whom and why. With amend, and with no other verdict, what is right; what is not named stays as it was read."""
+class VerdictIn(Strict):
+    """A verdict on a claim. With amend, and with no other verdict, what is right; what is not named stays as it was read."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     verdict: Literal["accept", "reject", "amend"] = Field(
         description="accept: the claim counts as it was read; reject: it does not count; amend: it counts with the changes."
     )
-    who: str = Field(min_length=1, max_length=2000, description="The reviewer.")
-    why: str = Field(min_length=1, max_length=2000, description="The reason.")
     place: str = Field("", min_length=1, max_length=200, description="Name in any spelling, or id; for a line both ends with | between.")
     actor: str | None = Field(None, max_length=100, description="The side that acts, by id or name; null where the text names none.")
     event: str = Field("", min_length=1, max_length=20, description="What happens, for example captured.")
@@ -45,6 +44,25 @@ class ReviewIn(Strict):
     def changes(self) -> dict[str, str]:
         """What is to be changed, as far as it is named."""
         return {name: getattr(self, name) or "" for name in AMENDABLE if name in self.model_fields_set}
+
+
+class ReviewIn(VerdictIn):
+    """A verdict on a claim, by whom and why. With amend, and with no other verdict, what is right; what is not named stays as it was read."""
+
+    who: str = Field(min_length=1, max_length=2000, description="The reviewer.")
+    why: str = Field(min_length=1, max_length=2000, description="The reason.")
+
+
+class TrialVerdictIn(VerdictIn):
+    """A verdict to be tried on a claim of a report that is not stored."""
+
+    claim: str = Field(min_length=1, max_length=64, description="Id of the claim, as the answer without verdicts gives it.")
+
+
+class TrialIn(ReportIn):
+    """A report to read, and verdicts on its claims to try."""
+
+    verdicts: list[TrialVerdictIn] = Field(default=[], max_length=1000, description="What would be, were they given; nothing is stored.")
 
 
 class RetractionIn(Strict):
@@ -156,13 +174,6 @@ class Change(Strict):
     digest: str
 
 
-class ExtractAnswer(Extract):
-    """What one report says, and what it would change on the map were it stored (null where it cannot be); `note` tells what else to know."""
-
-    change: Change | None
-    note: str | None = None
-
-
 class AddedAnswer(Strict):
     """A stored report: what was read from it and how the map changed. `added` is false when it was stored before; `note` tells what else to know."""
 
@@ -185,6 +196,33 @@ class ToldClaim(ReadClaim):
     """What a sentence asserts, by name and in words."""
 
     reading: str
+
+
+class ToldReading(Strict):
+    """A claim in words as it was read, and as it would count with the verdicts that are tried (null where it would not)."""
+
+    claim_id: str
+    reading: str
+    effective: ToldClaim | None
+
+
+class GroundMoved(Strict):
+    """GeoJSON of the ground whose likeliest holder would be another on the day of `change`: `before` and `holder` (ids), `area_km2`."""
+
+    type: Literal["FeatureCollection"]
+    features: list[AreaFeature]
+
+
+class ExtractAnswer(Extract):
+    """What one report says, and what it would change on the map were it stored with the verdicts given; `note` tells what else to know.
+
+    `readings` are the claims in their order, in words. `change` and `ground` are null where the report cannot be stored.
+    """
+
+    readings: list[ToldReading]
+    change: Change | None
+    ground: GroundMoved | None
+    note: str | None = None
 
 
 class Reviewed(Strict):

@@ -6,15 +6,20 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
+
 from geo.atlas.contrast import contrast
 from geo.atlas.delta import SettlementChange, settlements
 from geo.atlas.sentences import long_date
+from geo.atlas.tables import table
 from geo.atlas.view import View
 from geo.interval import end_of_day
-from geo.space import Frame
+from geo.space import Frame, draw
 from geo.theatre import Theatre
 from geo.units import M2_PER_KM2
 
+GROUND = ("before", "holder", "area_km2")
 DIGITS = 3
 TINY_KM2 = 0.001
 SHOWN_KM2 = 0.05
@@ -79,13 +84,40 @@ class Change:
 
 def change(before: View, after: View, on: date) -> Change:
     """What differs between two views of one theatre, told for a day; one outside the span stands for the span's nearest day."""
-    span = before.theatre.span
-    day = min(max(on, span.first_day), span.last_day)
+    span, day = before.theatre.span, _inside(on, before.theatre)
     frames = before.frame(end_of_day(day)), after.frame(end_of_day(day))
     found = contrast(before.codes, after.codes, before.tessellation.area_m2 / M2_PER_KM2, span.first_day)
     first, last = found.span or (None, None)
     contested = [float(before.tessellation.area_m2[frame.contested].sum()) / M2_PER_KM2 for frame in frames]
     return Change(day, _areas(before, *frames), contested[0], contested[1], settlements(before, *frames), first, last)
+
+
+def ground(before: View, after: View, on: date) -> gpd.GeoDataFrame:
+    """The ground whose likeliest holder differs at the end of a day, by holder `before` and `holder` after, with `area_km2`; lon/lat.
+
+    A day outside the span stands for the span's nearest day, as in `change`.
+    """
+    at, holders = end_of_day(_inside(on, before.theatre)), before.theatre.holders
+    old, new = before.frame(at).holder, after.frame(at).holder
+    pairs = np.where(old != new, 1 + old * len(holders) + new, 0).astype(np.int64)
+    if not pairs.any():
+        return table([], GROUND)
+    drawing, area_m2 = draw(before.tessellation, pairs, smooth=True), before.tessellation.area_m2
+    rows = [
+        {
+            "before": holders[(pair - 1) // len(holders)].id,
+            "holder": holders[(pair - 1) % len(holders)].id,
+            "area_km2": round(float(area_m2[pairs == pair].sum()) / M2_PER_KM2, DIGITS),
+            "geometry": drawing.of(pair),
+        }
+        for pair in np.unique(pairs[pairs > 0]).tolist()
+    ]
+    return table(rows, GROUND)
+
+
+def _inside(on: date, theatre: Theatre) -> date:
+    """The day itself, or the span's nearest to one outside."""
+    return min(max(on, theatre.span.first_day), theatre.span.last_day)
 
 
 def _areas(view: View, before: Frame, after: Frame) -> tuple[AreaChange, ...]:

@@ -270,5 +270,4 @@ def _claim(view: View, known: KnownClaim, place: PlaceId, weight: float, from_km
         "weight": round(weight, 4),
         "from_km": round(from_km, 1),
         "says_who_holds": known.claim.id in view.counting,
-        "reading": reading(known.claim, view.theatre),
     }

@@ -18,11 +18,11 @@ from geo.atlas import explain as _explain
 from geo.atlas import tables
 from geo.atlas.impact import Impact, impacts
 from geo.atlas.ledger import ledger
-from geo.atlas.sentences import Summary, cite, held, long_date
+from geo.atlas.sentences import Summary, cite, held, long_date, unread
 from geo.atlas.view import View, keep
-from geo.evidence import ClaimHistory, claim_history, known, reread
+from geo.evidence import ClaimHistory, claim_history, known, reread, ruled
 from geo.interval import days, format_instant
-from geo.model import Evidence, Extraction, digest
+from geo.model import Evidence, Extraction, Review, digest
 from geo.series import area_series
 from geo.space import Tessellation, tessellate
 from geo.theatre import Parameters, Theatre
@@ -93,11 +93,19 @@ class Atlas:
         """The atlas as it will be when these readings are stored."""
         return Atlas.build(self.theatre, reread(self.evidence, extractions), self.tessellation)
 
+    def with_verdicts(self, reviews: Iterable[Review]) -> Atlas:
+        """The atlas as it will be when these verdicts are given."""
+        return Atlas.build(self.theatre, ruled(self.evidence, reviews), self.tessellation)
+
     def change(self, after: Atlas, on: date, *, would: bool = False) -> _change.Change:
         """What differs between this atlas and a later one of the same theatre, told for a day; `would` words it as what is not stored yet."""
         found = _change.change(self.view(), after.view(), on)
         words = _change.in_words(found, self.theatre, would=would)
         return replace(found, sentence=words, digest_before=self.digest_at(None, None), digest=after.digest_at(None, None))
+
+    def moved(self, after: Atlas, on: date) -> gpd.GeoDataFrame:
+        """The ground whose likeliest holder is another in a later atlas of the same theatre at the end of a day, by holder `before` and `holder` after."""
+        return _change.ground(self.view(), after.view(), on)
 
     def control(self, at: datetime, as_of: datetime | None = None) -> gpd.GeoDataFrame:
         """Polygons by holder and level (held, contested) at an instant, a valid coverage of the extent, with geodesic area_km2."""
@@ -191,6 +199,9 @@ class Atlas:
         name = self.digest_at(at, as_of)
         if self.outside(at.date()):
             sentence = f"Nothing is known of {self.theatre.region} on {long_date(at.date())}"
+            return Summary(0.0, 0.0, 0.0, sentence, cite(sentence, self.theatre, as_of, name), name)
+        if not self.view(as_of).evidence.reports:
+            sentence = unread(self.theatre)
             return Summary(0.0, 0.0, 0.0, sentence, cite(sentence, self.theatre, as_of, name), name)
         low, best, high = (float(v) for v in self.view(as_of).area_on(at.date())[self.theatre.holder_index(self.theatre.focus)])
         sentence = held(self.theatre, (low, best, high))

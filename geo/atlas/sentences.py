@@ -78,7 +78,14 @@ def held(theatre: Theatre, areas_km2: tuple[float, float, float]) -> str:
     name = theatre.holder(theatre.focus).name
     if high == 0.0:
         return f"{name} held no ground in {theatre.region}"
+    if best == 0.0:
+        return f"{name} held no ground for certain in {theatre.region}, and at most {area(high)} km²"
     return f"{name} held about {area(best)} km² of {theatre.region} ({area(low)}–{area(high)})"
+
+
+def unread(theatre: Theatre) -> str:
+    """What the map shows where no report is known."""
+    return f"No report is known; {theatre.holder(theatre.opening).name} is taken to hold all of {theatre.region}, as at the opening"
 
 
 def cite(sentence: str, theatre: Theatre, as_of: datetime | None, digest: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geo.atlas.impact import Impact
+from geo.atlas.sentences import reading
 from geo.crs import WGS84, line_length_m, offset
 from geo.interval import format_instant
 from geo.model import ClaimPlace, KnownClaim, Level, Place
@@ -32,7 +33,7 @@ PLACES = (
 )
 CLAIMS = (
     *("claim_id", "report_id", "publisher", "published_at", "place_id", "place", "raion", "actor", "event", "relation", "bearing_deg"),
-    *("distance_km", "valid_from", "valid_to", "certainty", "basis", "claimants", "polarity", "background", "text", "title", "url", "kind"),
+    *("distance_km", "valid_from", "valid_to", "certainty", "basis", "claimants", "polarity", "background", "reading", "text", "title", "url", "kind"),
     *("method", "copy_of", "carried_by", "verdict"),
 )
 CHANGES = ("day", "place_id", "name", "raion", "before", "before_level", "after", "after_level")
@@ -168,6 +169,7 @@ def claim_row(view: View, known: KnownClaim, at_place: ClaimPlace) -> dict[str, 
         "valid_to": claim.valid.last_day.isoformat(),
         "claimants": "; ".join(claim.claimants),
         "background": claim.background,
+        "reading": reading(claim, view.theatre),
         "text": claim.text,
         "title": report.title,
         "url": report.urls[0] if report.urls else "",

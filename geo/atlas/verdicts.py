@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +33,14 @@ def review_row(review: Review) -> Row:
 def claim_told(claim: Claim, theatre: Theatre) -> Row:
     """A claim by name and in words."""
     return {**claim_as_dict(claim), "reading": reading(claim, theatre)}
+
+
+def reading_rows(claims: Sequence[Claim], effective: Sequence[Claim | None], theatre: Theatre) -> list[Row]:
+    """Claims in words, beside how each counts; None where it does not."""
+    return [
+        {"claim_id": claim.id, "reading": reading(claim, theatre), "effective": claim_told(counts, theatre) if counts else None}
+        for claim, counts in zip(claims, effective, strict=True)
+    ]
 
 
 def history_row(history: ClaimHistory, report: Report, theatre: Theatre, as_of: datetime | None) -> Row:

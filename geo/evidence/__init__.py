@@ -2,7 +2,7 @@
 
 from geo.evidence.copies import mirrors
 from geo.evidence.history import ClaimHistory, claim_history, find_claim
-from geo.evidence.known import assemble, known, reread
+from geo.evidence.known import assemble, known, reread, ruled
 from geo.evidence.layers import Entry, Filed, Layers
 from geo.evidence.reviews import amended, standing
 from geo.evidence.store import Store, Unresolved
@@ -21,5 +21,6 @@ __all__ = [
     "known",
     "mirrors",
     "reread",
+    "ruled",
     "standing",
 ]

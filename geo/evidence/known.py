@@ -40,6 +40,11 @@ def reread(evidence: Evidence, extractions: Iterable[Extraction]) -> Evidence:
     return assemble(claims, figures, reports.values(), evidence.reviews)
 
 
+def ruled(evidence: Evidence, reviews: Iterable[Review]) -> Evidence:
+    """The evidence as it will be when these verdicts are given."""
+    return assemble(evidence.claims, evidence.figures, evidence.reports.values(), (*evidence.reviews, *reviews))
+
+
 def known(evidence: Evidence, as_of: datetime | None) -> Evidence:
     """What the public could have known at `as_of` (that instant included; None means everything), with the verdicts given by then.
 

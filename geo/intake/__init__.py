@@ -3,6 +3,7 @@
 from geo.intake.intake import Intake, preview, with_outside_noted
 from geo.intake.layers import Imported, import_content, import_layer
 from geo.intake.opening import home, open_intake
+from geo.intake.rehearsal import Rehearsal, Ruling
 from geo.intake.summary import Copy, IntakeSummary, Progress
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Intake",
     "IntakeSummary",
     "Progress",
+    "Rehearsal",
+    "Ruling",
     "home",
     "import_content",
     "import_layer",

@@ -14,8 +14,9 @@ from geo.evidence import Store, Unresolved, find_claim, mirrors, standing
 from geo.geoparse import Extractor
 from geo.geoparse import extractor as standard_extractor
 from geo.geoparse.batch import read_all
+from geo.intake.rehearsal import Rehearsal, Ruling, effective, trial_reviews
 from geo.intake.summary import Copy, IntakeSummary, Progress, ReportChange, Tally
-from geo.intake.verdicts import after, amendment, reasoned, says
+from geo.intake.verdicts import after, changes_of, reasoned, says
 from geo.model import Extraction, Report, Review, Verdict
 from geo.readers import Document, Refusal, read_documents, to_report
 from geo.theatre import Theatre, pack_reports
@@ -137,9 +138,7 @@ class Intake:
         if not reason or not reviewer:
             missing = "a reason. Say why with --reason TEXT (over HTTP `why`)" if reviewer else "a reviewer. Say who decides with --by NAME (over HTTP `who`)"
             raise InputError(f"A review needs {missing}.")
-        if changes and verdict is not Verdict.AMEND:
-            raise InputError(f"The verdict {verdict} takes no changes. Use amend to change {', '.join(changes)}.")
-        made = amendment(claim, changes or {}, self.theatre, atlas.tessellation.place_ids) if verdict is Verdict.AMEND else ()
+        made = changes_of(claim, verdict, changes or {}, self.theatre, atlas.tessellation.place_ids)
         newest = standing(atlas.evidence.reviews).get(claim.id)
         if newest and says(newest, verdict, reviewer, reason, made):
             return newest
@@ -156,12 +155,26 @@ class Intake:
 
     def rehearse(self, extraction: Extraction) -> Change | None:
         """What storing this reading would change on its report's day; None when it could not be stored, as it lies outside the theatre's span."""
+        return self.rehearsal(extraction).change
+
+    def rehearsal(self, extraction: Extraction, rulings: Sequence[Ruling] = ()) -> Rehearsal:
+        """What storing this reading and giving these verdicts on its claims would change on its report's day; nothing is stored.
+
+        Raises:
+            InputError: a verdict is on a claim that the reading does not make, or cannot be given.
+        """
         report, atlas = extraction.report, self.atlas()
-        if not self.theatre.covers(report.known_at.date()):
-            return None
-        if self.store.has(report.id, extraction.method):
-            return replace(atlas.change(atlas, report.known_at.date()), sentence="This report is stored already, so the map would stay as it is on every day")
-        return atlas.change(atlas.with_readings([extraction]), report.known_at.date(), would=True)
+        day, stored = report.known_at.date(), self.store.has(report.id, extraction.method)
+        reviews = trial_reviews(extraction, rulings, atlas)
+        claims = effective(extraction.claims, (*atlas.evidence.reviews, *reviews))
+        if not self.theatre.covers(day):
+            return Rehearsal(claims)
+        read = atlas if stored else atlas.with_readings([extraction])
+        then = read.with_verdicts(reviews) if reviews else read
+        change = atlas.change(then, day, would=True)
+        if stored and not reviews:
+            change = replace(change, sentence="This report is stored already, so the map would stay as it is on every day")
+        return Rehearsal(claims, change, atlas.moved(then, day))
 
     def atlas(self) -> Atlas:
         """The Atlas of what the store holds now; made anew when something was added, by this program or another."""

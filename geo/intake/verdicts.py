@@ -44,6 +44,19 @@ def says(review: Review | None, verdict: Verdict, reviewer: str, reason: str, ch
     return review is not None and (review.verdict, review.who, review.why, review.changes) == (verdict, reviewer, reason, changes)
 
 
+def changes_of(claim: Claim, verdict: Verdict, changes: Mapping[str, str], theatre: Theatre, ground: Collection[PlaceId]) -> Changes:
+    """What a verdict changes, as the store keeps it: nothing, but for an amendment.
+
+    Raises:
+        InputError: there are changes without the verdict amend or the other way round, or one that cannot be made (see `amendment`).
+    """
+    if verdict is Verdict.AMEND:
+        return amendment(claim, changes, theatre, ground)
+    if changes:
+        raise InputError(f"The verdict {verdict} takes no changes. Use amend to change {', '.join(changes)}.")
+    return ()
+
+
 def amendment(claim: Claim, changes: Mapping[str, str], theatre: Theatre, ground: Collection[PlaceId]) -> Changes:
     """What a reviewer wants changed, as the store keeps it. `ground` are the settlements of the map, which homonyms elsewhere give way to.
 

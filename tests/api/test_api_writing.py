@@ -285,9 +285,9 @@ def test_a_report_from_outside_the_days_can_be_tried_and_is_told_to_be_one(writa
 
 
 def test_extracting_reads_as_adding_does(writable):
-    read = writable.post(f"{HERE}/extract", json=TAKEN).json()
-    del read["change"]
-    assert read == add(writable).json()["read"]
+    read, stored = writable.post(f"{HERE}/extract", json=TAKEN).json(), add(writable).json()["read"]
+    assert {name: read[name] for name in stored} == stored
+    assert read.keys() - stored.keys() == {"readings", "change", "ground"}
 
 
 def test_who_extracts_too_often_waits(tmp_path):
