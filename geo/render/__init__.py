@@ -4,5 +4,18 @@ from geo.render.assets import asset, asset_names, asset_version
 from geo.render.maps import OfflineMap, Page
 from geo.render.pages import delta_page, map_page
 from geo.render.plugins import ControlDelta, ControlTimeline
+from geo.render.review import ControlReview, review_page
 
-__all__ = ["ControlDelta", "ControlTimeline", "OfflineMap", "Page", "asset", "asset_names", "asset_version", "delta_page", "map_page"]
+__all__ = [
+    "ControlDelta",
+    "ControlReview",
+    "ControlTimeline",
+    "OfflineMap",
+    "Page",
+    "asset",
+    "asset_names",
+    "asset_version",
+    "delta_page",
+    "map_page",
+    "review_page",
+]

@@ -15,16 +15,23 @@ import orjson
 
 from geo.errors import NotFoundError
 
-BASE_SCRIPTS = ("payload.js", "format.js", "shapes.js", "scene.js", "labels.js", "canvas.js")
+BASE_SCRIPTS = ("payload.js", "format.js", "words.js", "shapes.js", "scene.js", "labels.js", "canvas.js", "dress.js", "panels.js")
 SCRIPTS = {
-    "timeline": (*BASE_SCRIPTS, "chart.js", "panels.js", "drawer.js", "twin.js", "timeline.js"),
-    "delta": (*BASE_SCRIPTS, "chart.js", "panels.js", "drawer.js", "twin.js", "timeline.js", "delta.js"),
+    "timeline": (
+        *("geographiclib-geodesic.min.js", *BASE_SCRIPTS, "chart.js", "drawer.js", "search.js", "extract.js", "reference.js", "compare.js", "share.js"),
+        *("measure.js", "twin.js", "state.js", "headline.js", "timeline.js"),
+    ),
+    "delta": (*BASE_SCRIPTS, "delta.js"),
+    "review": (*BASE_SCRIPTS, "search.js", "door.js", "files.js", "marks.js", "verdicts.js", "overlay.js", "reading.js", "queue.js", "review.js"),
 }
 """The scripts of each page, in the order in which they run."""
 STYLES = ("style.css",)
+REVIEW_STYLES = ("review.css",)
+"""What the analyst's page has besides."""
 LEAFLET_SCRIPTS = ("leaflet.js",)
 LEAFLET_STYLES = ("leaflet.css",)
-LANGUAGES = ("en",)
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "uk", "ru")
 VERSION_LENGTH = 12
 
 
@@ -42,8 +49,8 @@ def manifest() -> list[dict[str, Any]]:
 @lru_cache(maxsize=1)
 def _paths() -> dict[str, str]:
     """The path of each asset under the assets folder, by the name it is served under."""
-    own = {name: name for name in (*SCRIPTS["delta"], *STYLES)}
-    return own | {file["name"]: f"vendor/{file['path']}" for package in manifest() for file in package["files"]}
+    vendored = {file["name"]: f"vendor/{file['path']}" for package in manifest() for file in package["files"]}
+    return {name: name for scripts in SCRIPTS.values() for name in scripts} | {name: name for name in (*STYLES, *REVIEW_STYLES)} | vendored
 
 
 def asset_names() -> tuple[str, ...]:
@@ -80,7 +87,7 @@ def asset_version() -> str:
 
 
 @lru_cache(maxsize=8)
-def messages(language: str = "en") -> dict[str, Any]:
+def messages(language: str = ENGLISH) -> dict[str, Any]:
     """The interface text of a language by key.
 
     Raises:

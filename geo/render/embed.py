@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -28,8 +29,11 @@ def json_block(element_id: str, value: Any) -> str:
     return f'<script type="application/json" id="{element_id}">{json_text(value)}</script>'
 
 
-def policy(html: str, *, linked: bool) -> str:
-    """The Content-Security-Policy of a page: its own inline scripts and styles by their hashes, linked ones from its own host, nothing else."""
+def policy(html: str, *, linked: bool, images: Sequence[str] = ()) -> str:
+    """The Content-Security-Policy of a page: its own inline scripts and styles by their hashes, linked ones from its own host, nothing else.
+
+    `images` are hosts of whom the reader may ask for images.
+    """
     own = ["'self'"] if linked else []
     scripts = [*own, *_hashes(_SCRIPT, html)]
     styles = [*own, *_hashes(_STYLE, html)]
@@ -37,7 +41,7 @@ def policy(html: str, *, linked: bool) -> str:
         "default-src": ["'none'"],
         "script-src": scripts or ["'none'"],
         "style-src": styles or ["'none'"],
-        "img-src": ["data:", *own],
+        "img-src": ["data:", *own, *(f"https://{host}" for host in images)],
         "connect-src": own or ["'none'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
@@ -50,6 +54,6 @@ def _hashes(pattern: re.Pattern[str], html: str) -> list[str]:
     return [f"'sha256-{digest}'" for digest in dict.fromkeys(found)]
 
 
-def with_policy(html: str, *, linked: bool) -> str:
+def with_policy(html: str, *, linked: bool, images: Sequence[str] = ()) -> str:
     """The page with its policy written where the mark stands (the first one: it comes before any content)."""
-    return html.replace(POLICY_MARK, policy(html, linked=linked), 1)
+    return html.replace(POLICY_MARK, policy(html, linked=linked, images=images), 1)

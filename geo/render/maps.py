@@ -15,7 +15,7 @@ from geo.render.embed import POLICY_MARK, with_policy
 from geo.theatre import Theatre
 
 MAP_ID = "salient"
-LOWEST_ZOOM, HIGHEST_ZOOM = 7, 15
+LOWEST_ZOOM, HIGHEST_ZOOM = 5, 15
 
 
 class Verbatim(Element):
@@ -31,7 +31,10 @@ class Verbatim(Element):
 
 
 class Page(Figure):
-    """A whole page: a language, a title, a policy that lets only its own scripts run, no zoom lock, and nothing by chance in it."""
+    """A whole page: a language, a title, a policy that lets only its own scripts run, no zoom lock, and nothing by chance in it.
+
+    `images` are hosts of whom the reader may ask for images.
+    """
 
     _template = Template(
         "<!doctype html>\n"
@@ -46,14 +49,14 @@ class Page(Figure):
         "<script>{{ this.script.render(**kwargs) }}</script>\n</body>\n</html>\n"
     )
 
-    def __init__(self, title: str, *, linked: bool, language: str = "en") -> None:
+    def __init__(self, title: str, *, linked: bool, language: str = "en", images: Sequence[str] = ()) -> None:
         super().__init__(title=title)
-        self.language, self.linked, self.policy_mark = language, linked, POLICY_MARK
+        self.language, self.linked, self.images, self.policy_mark = language, linked, images, POLICY_MARK
         self.header._children.pop("meta_http")  # noqa: SLF001 - the template writes the character set first, as HTML asks
 
     def render(self, **kwargs: Any) -> str:
         """The page as HTML; equal content gives equal bytes."""
-        return with_policy(super().render(**kwargs), linked=self.linked)
+        return with_policy(super().render(**kwargs), linked=self.linked, images=self.images)
 
 
 class OfflineMap(Map):
@@ -82,9 +85,8 @@ class OfflineMap(Map):
             zoom_snap=0.25,
             zoom_delta=0.5,
             wheel_px_per_zoom_level=120,
-            min_zoom=LOWEST_ZOOM,
-            max_zoom=HIGHEST_ZOOM,
         )
+        self.options |= {"minZoom": LOWEST_ZOOM, "maxZoom": HIGHEST_ZOOM}
         self.default_js, self.default_css = [], []
         self._id, self.static, self.label = MAP_ID, static, label
 

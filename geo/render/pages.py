@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from geo.atlas import Atlas
 from geo.render.assets import say
 from geo.render.maps import OfflineMap, Page
+from geo.render.payload import OPENSTREETMAP
 from geo.render.plugins import ControlDelta, ControlTimeline
 
 
@@ -17,7 +18,8 @@ def map_page(atlas: Atlas, *, first: date, last: date, as_of: datetime | None, s
     `static` None gives a file that works without a network and asks no host for anything; else the address of the assets
     (`/static/<asset_version()>`). Days outside the theatre's span are left out, and the page says so. `links`: see ControlTimeline.
     """
-    return _page(atlas, ControlTimeline(atlas, first=first, last=last, as_of=as_of, static=static, links=links), atlas.theatre.title, static)
+    plugin = ControlTimeline(atlas, first=first, last=last, as_of=as_of, static=static, links=links)
+    return _page(atlas, plugin, atlas.theatre.title, static, images=(OPENSTREETMAP.host,) if static else ())
 
 
 def delta_page(atlas: Atlas, first: date, last: date, *, as_of: datetime | None, static: str | None, links: Mapping[str, str]) -> str:
@@ -29,8 +31,8 @@ def delta_page(atlas: Atlas, first: date, last: date, *, as_of: datetime | None,
     return _page(atlas, plugin, say("delta.title", title=atlas.theatre.title), static)
 
 
-def _page(atlas: Atlas, plugin: ControlTimeline | ControlDelta, title: str, static: str | None) -> str:
-    page = Page(title, linked=static is not None)
+def _page(atlas: Atlas, plugin: ControlTimeline | ControlDelta, title: str, static: str | None, *, images: Sequence[str] = ()) -> str:
+    page = Page(title, linked=static is not None, images=images)
     plane = OfflineMap(atlas.theatre, static=static, label=say("map.label"))
     plane.add_to(page)
     plugin.add_to(plane)

@@ -34,8 +34,8 @@ def night(colour: str) -> str:
 
 
 def holder_look(holder: Holder) -> dict[str, str]:
-    """A holder as the page needs it: its name, and its hue by day and by night."""
-    return {"name": holder.name, "light": holder.colour, "night": night(holder.colour)}
+    """A holder's hue by day and by night."""
+    return {"light": holder.colour, "night": night(holder.colour)}
 
 
 def ground_style(code: int, opening: int) -> tuple[str, int | None] | None:
@@ -54,7 +54,8 @@ def timeline_styles(theatre: Theatre, codes: Collection[int], *, changing: bool)
     looks = {look for code in codes if (look := ground_style(code, opening))}
     ground = sorted(looks, key=lambda look: (-1 if look[1] is None else -2, look[1] or 0, GROUND_STYLES.index(look[0])))
     changed = [Style("changed", focus, "changed")] if changing else []
-    return [*(Style(style, holder, style) for style, holder in ground), *changed, Style("front", None, "front")]
+    front = [Style("front", None, "front")] if len({code // HOLDER for code in codes}) > 1 else []
+    return [*(Style(style, holder, style) for style, holder in ground), *changed, *front]
 
 
 def delta_styles(theatre: Theatre) -> list[Style]:

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import shapely
 
-from geo.atlas import Atlas, Delta
+from geo.atlas import Atlas
 from geo.atlas.sentences import long_date
 from geo.atlas.view import View
+from geo.crs import Floats
 from geo.interval import days, end_of_day, format_instant
 from geo.render import records
-from geo.render.assets import messages, say
+from geo.render.assets import LANGUAGES, messages, say
 from geo.render.geometry import district_lines, encode_lines, encode_network, grid_of
 from geo.render.palette import Style, delta_styles, holder_look, timeline_styles
-from geo.render.states import HOLDER, Classes, classes, faces
+from geo.render.states import CONTESTED, HOLDER, Classes, Faces, Ground, beyond, classes, faces
+from geo.series import band
 from geo.space.topology import network
-from geo.units import PlaceId
+from geo.theatre import Theatre
+from geo.units import M2_PER_KM2, PlaceId
 
 Row = dict[str, Any]
 SPENT = 0.5
 """A campaign that has shrunk below this share of its peak opens on the peak: its last day would show little of it."""
 VIEW_MARGIN = 0.12
-KM2_DIGITS = 2
+LEAST_VIEW_DEG = 0.2
+"""The first view is at least some twenty km high: enough to know a place again."""
+KM2_DIGITS = 3
+FACE_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A tile server of somebody else: its host, the address of its tiles, and whom to name."""
+
+    host: str
+    address: str
+    attribution: str
+
+
+OPENSTREETMAP = Tiles("tile.openstreetmap.org", "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors")
 
 
 @dataclass(frozen=True)
@@ -63,52 +81,32 @@ def scope_of_two(atlas: Atlas, first: date, last: date, as_of: datetime | None, 
     return Scope(atlas, (first, last), as_of, links, note)
 
 
-def timeline_payload(scope: Scope, *, paper: bool) -> Row:
-    """The payload of the page with a slider."""
+def timeline_payload(scope: Scope, *, paper: bool, tiles: Tiles | None = None) -> Row:
+    """The payload of the page with a slider; `tiles` are offered below the map, and asked for by nobody but the reader."""
     atlas = scope.atlas
     ground = classes(scope.view, scope.on)
     series = _series(scope)
     focus = series[atlas.theatre.holder_index(atlas.theatre.focus)]
-    changing = bool((ground[1:] // HOLDER != ground[:-1] // HOLDER).any())
-    page = _page(scope, timeline_styles(atlas.theatre, np.unique(ground).tolist(), changing=changing), paper=paper)
-    page |= {"view": view_of(scope, ground), "opening_day": opening_day(focus[1])}
-    summaries = [atlas.summary(end_of_day(day), scope.as_of) for day in scope.on]
+    drawn = ground.drawn
+    changing = bool((drawn[1:] // HOLDER != drawn[:-1] // HOLDER).any())
+    page = _page(scope, timeline_styles(atlas.theatre, np.unique(drawn).tolist(), changing=changing), paper=paper)
+    page |= {"view": view_of(scope, drawn), "opening_day": opening_day(focus[1]), "tiles": tiles and asdict(tiles)}
     book = records.ClaimBook(scope.view, _place_index(scope))
     return _common(scope, ground, page) | {
         "claims": book.claims(scope.on[0]),
         "reports": book.reports(),
         "series": series,
+        "district_series": _district_series(scope),
         "figures": records.figures(atlas.figures(scope.as_of), atlas.theatre, scope.on),
-        "summaries": [[s.sentence, s.citation] for s in summaries],
-        "delta": None,
     }
 
 
-def delta_payload(scope: Scope, delta: Delta, *, paper: bool) -> Row:
+def delta_payload(scope: Scope, *, paper: bool) -> Row:
     """The payload of the page that compares two days."""
-    theatre = scope.atlas.theatre
     ground = classes(scope.view, scope.on)
-    page = _page(scope, delta_styles(theatre), paper=paper)
-    page |= {"view": view_of(scope, ground), "opening_day": 1, "dates": [day.isoformat() for day in scope.on]}
-    index = _place_index(scope)
-    changes = [
-        {
-            "place": index[PlaceId(s.place_id)],
-            "name": s.name,
-            "district": s.raion,
-            "before": theatre.holder_index(s.before),
-            "after": theatre.holder_index(s.after),
-        }
-        for s in delta.settlements
-    ]
-    return _common(scope, ground, page) | {
-        "claims": [],
-        "reports": [],
-        "series": [],
-        "figures": [],
-        "summaries": [["", ""], [delta.sentence, delta.citation]],
-        "delta": {"settlements": changes},
-    }
+    page = _page(scope, delta_styles(scope.atlas.theatre), paper=paper)
+    page |= {"view": view_of(scope, ground.drawn), "opening_day": 1, "dates": [day.isoformat() for day in scope.on]}
+    return _common(scope, ground, page) | {"claims": [], "reports": [], "series": [], "district_series": {}, "figures": []}
 
 
 def opening_day(best_km2: Sequence[float]) -> int:
@@ -121,7 +119,7 @@ def _place_index(scope: Scope) -> dict[PlaceId, int]:
     return {place: i for i, place in enumerate(scope.atlas.tessellation.settlements)}
 
 
-def _common(scope: Scope, ground: Classes, page: Row) -> Row:
+def _common(scope: Scope, ground: Ground, page: Row) -> Row:
     theatre, tessellation = scope.atlas.theatre, scope.atlas.tessellation
     grid, merged = grid_of(shapely.bounds(theatre.extent)), faces(ground)
     return {
@@ -131,48 +129,64 @@ def _common(scope: Scope, ground: Classes, page: Row) -> Row:
         "border": encode_lines(theatre.border, grid),
         "district_lines": encode_lines(district_lines(theatre), grid),
         "steps": merged.steps,
+        "counted": {str(face): steps for face, steps in merged.counted.items()},
+        "face_km2": _face_km2(merged, tessellation.area_m2),
         "districts": records.districts(theatre),
         "landmarks": records.landmarks(scope.view),
         "places": records.places(scope.view, scope.on, merged.of),
     }
 
 
+def _face_km2(merged: Faces, area_m2: Floats) -> list[float]:
+    """The geodesic area of each face in km2."""
+    found = np.bincount(merged.of, weights=area_m2, minlength=len(merged.steps)) / M2_PER_KM2
+    return [round(float(area), FACE_DIGITS) for area in found]
+
+
 def _theatre(scope: Scope) -> Row:
     theatre = scope.atlas.theatre
     return {
-        "title": theatre.title,
+        "id": theatre.id,
+        "names": records.theatre_names(theatre),
         "first": theatre.span.first_day.isoformat(),
         "last": theatre.span.last_day.isoformat(),
         "holders": [holder_look(holder) for holder in theatre.holders],
         "opening": theatre.holder_index(theatre.opening),
         "focus": theatre.holder_index(theatre.focus),
+        "attribution": _attribution(theatre),
+        "licence": theatre.licence,
+        "bent": theatre.parameters.calibrate == "figures",
     }
 
 
 def _page(scope: Scope, styles: list[Style], *, paper: bool) -> Row:
-    held = f"{scope.atlas.theatre.parameters.held:g}"
-    texts = {key: text.replace("{held}", held) if isinstance(text, str) else text for key, text in messages().items()}
     return {
         "first": scope.on[0].isoformat(),
         "days": len(scope.on),
         "as_of": format_instant(scope.as_of) if scope.as_of else None,
-        "evidence_to": scope.atlas.last_day(scope.as_of).isoformat(),
-        "digest": scope.digest,
+        "evidence_to": scope.atlas.last_day(scope.as_of).isoformat() if scope.view.evidence.reports else None,
+        "digests": [scope.atlas.digest_at(end_of_day(day), scope.as_of) for day in scope.on],
+        "beyond": beyond(scope.view, scope.on),
+        "note": scope.note,
         "paper": paper,
         "links": dict(scope.links),
         "styles": [style.as_dict() for style in styles],
-        "messages": texts,
+        "held": scope.atlas.theatre.parameters.held,
+        "messages": {language: messages(language) for language in LANGUAGES},
         "bounds": _box(shapely.bounds(scope.atlas.theatre.extent)),
     }
 
 
-def view_of(scope: Scope, ground: Classes) -> list[float]:
-    """Where the page looks first (west, south, east, north; degrees): ground that ever had another holder than at the opening, else all of it."""
-    moved = (ground // HOLDER != scope.atlas.theatre.holder_index(scope.atlas.theatre.opening)).any(axis=0)
-    if not moved.any():
+def view_of(scope: Scope, drawn: Classes) -> list[float]:
+    """Where the page looks first (west, south, east, north; degrees): ground that ever had another holder than at the opening, or was contested, else all."""
+    resting = scope.atlas.theatre.holder_index(scope.atlas.theatre.opening)
+    shown = (drawn // HOLDER != resting).any(axis=0)
+    if not shown.any():
+        shown = (drawn & CONTESTED).any(axis=0)
+    if not shown.any():
         return _box(shapely.bounds(scope.atlas.theatre.extent))
-    west, south, east, north = shapely.total_bounds(scope.atlas.tessellation.cells[moved])
-    x, y = VIEW_MARGIN * (east - west), VIEW_MARGIN * (north - south)
+    west, south, east, north = shapely.total_bounds(scope.atlas.tessellation.cells[shown])
+    x, y = (max(VIEW_MARGIN * width, (LEAST_VIEW_DEG - width) / 2) for width in (east - west, north - south))
     return _box((west - x, south - y, east + x, north + y))
 
 
@@ -182,19 +196,35 @@ def _box(bounds: Sequence[float]) -> list[float]:
 
 def _series(scope: Scope) -> list[list[list[float]]]:
     """[low, best, high] in km2 for each holder, a value a day; zero on days outside the theatre's span."""
-    frame = scope.atlas.series(scope.on[0], scope.on[-1], scope.as_of)
-    columns = ("low_km2", "best_km2", "high_km2")
-    if frame.empty:
-        return [[[0.0] * len(scope.on) for _ in columns] for _ in scope.atlas.theatre.holders]
-    rows = [frame[frame["holder"] == holder.id] for holder in scope.atlas.theatre.holders]
-    return [[[round(float(v), KM2_DIGITS) for v in row[column]] for column in columns] for row in rows]
+    return _bands(scope, scope.view.areas)
+
+
+def _district_series(scope: Scope) -> dict[str, list[list[list[float]]]]:
+    """The same for each district in which it ever differs, by the district's number."""
+    view, tessellation = scope.view, scope.atlas.tessellation
+    inside = [tessellation.districts == n for n in range(len(scope.atlas.theatre.districts))]
+    found = (_bands(scope, band(view.codes[:, mask], tessellation.area_m2[mask], len(scope.atlas.theatre.holders))) for mask in inside)
+    return {str(n): bands for n, bands in enumerate(found) if any(len(set(values)) > 1 for values in bands[view.theatre.holder_index(view.theatre.focus)])}
+
+
+def _bands(scope: Scope, areas_km2: Floats) -> list[list[list[float]]]:
+    """Areas by day of the span, holder and bound, as [low, best, high] of each holder over the days of the page."""
+    if beyond(scope.view, scope.on):
+        return [[[0.0] * len(scope.on) for _ in range(3)] for _ in scope.atlas.theatre.holders]
+    on = areas_km2[[scope.view.day(day) for day in scope.on]]
+    found: list[list[list[float]]] = np.round(np.moveaxis(on, 0, 2), KM2_DIGITS).tolist()
+    return found
+
+
+def _attribution(theatre: Theatre) -> list[str]:
+    return [line.replace("(c)", "©") for line in theatre.attribution]
 
 
 def credits_line(scope: Scope) -> list[str]:
     """The attribution, licence, clocks and digest that stand on every page, and whether the map was bent toward claimed areas."""
     theatre = scope.atlas.theatre
     known = say("credits.as_of", date=long_date(scope.as_of.date())) if scope.as_of else say("credits.all_known")
-    evidence = say("credits.evidence", date=long_date(scope.atlas.last_day(scope.as_of)))
-    sources = [line.replace("(c)", "©") for line in theatre.attribution]
+    read = bool(scope.view.evidence.reports)
+    evidence = say("credits.evidence", date=long_date(scope.atlas.last_day(scope.as_of))) if read else say("credits.no_evidence")
     bent = [say("credits.bent")] if theatre.parameters.calibrate == "figures" else []
-    return [*sources, say("credits.licence", licence=theatre.licence), evidence, known, *bent, say("credits.digest", digest=scope.digest)]
+    return [*_attribution(theatre), say("credits.licence", licence=theatre.licence), evidence, known, *bent, say("credits.digest", digest=scope.digest)]

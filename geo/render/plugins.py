@@ -14,10 +14,11 @@ from folium.template import Template
 from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.interval import end_of_day
-from geo.render.assets import SCRIPTS, STYLES, messages
+from geo.render.assets import LEAFLET_SCRIPTS, LEAFLET_STYLES, SCRIPTS, STYLES, messages
 from geo.render.embed import json_block
-from geo.render.maps import Verbatim, add_assets, page_of
-from geo.render.payload import Row, Scope, credits_line, delta_payload, scope_of_days, scope_of_two, timeline_payload
+from geo.render.maps import OfflineMap, Verbatim, add_assets, page_of
+from geo.render.payload import OPENSTREETMAP, Row, Scope, credits_line, delta_payload, scope_of_days, scope_of_two, timeline_payload
+from geo.render.picture import picture
 from geo.render.templates import fill
 from geo.render.twin import areas_by_change
 
@@ -35,6 +36,14 @@ class _Plugin(JSCSSMixin):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "Control", self.kind
         self.scope, self.payload, self.body, self.static = scope, payload, body, static
+
+    def add_to(self, parent: Any, name: str | None = None, index: int | None = None) -> Any:
+        """Stand on a map, and bring it our own Leaflet: then no network is needed to draw it, in a notebook either."""
+        if isinstance(parent, Map) and not isinstance(parent, OfflineMap):
+            parent.default_js = [(key, url) for key, url in parent.default_js if key != "leaflet"]
+            parent.default_css = [(key, url) for key, url in parent.default_css if key != "leaflet_css"]
+            add_assets(page_of(parent), LEAFLET_STYLES, LEAFLET_SCRIPTS, self.static)
+        return super().add_to(parent, name, index)
 
     def render(self, **kwargs: Any) -> str:
         """Add scripts, body and payload to the page of the map; the HTML is the page's.
@@ -75,7 +84,7 @@ class ControlTimeline(_Plugin):
     ) -> None:
         span = atlas.theatre.span
         scope = scope_of_days(atlas, first or span.first_day, last or span.last_day, as_of, links or {})
-        payload = timeline_payload(scope, paper=paper)
+        payload = timeline_payload(scope, paper=paper, tiles=OPENSTREETMAP if static else None)
         super().__init__(scope, payload, _timeline_body(scope, payload), static)
 
 
@@ -97,7 +106,7 @@ class ControlDelta(_Plugin):
     ) -> None:
         scope = scope_of_two(atlas, first, last, as_of, links or {})
         found = atlas.delta(first, last, as_of)
-        payload = delta_payload(scope, found, paper=paper)
+        payload = delta_payload(scope, paper=paper)
         holders = {h.id: h.name for h in atlas.theatre.holders}
         target = urlsplit(scope.links.get("delta", ""))
         form = {"action": urlunsplit(target._replace(query="")), "fields": parse_qsl(target.query)}
@@ -121,6 +130,7 @@ def _common(scope: Scope, payload: Row) -> dict[str, Any]:
 def _timeline_body(scope: Scope, payload: Row) -> str:
     day = payload["page"]["opening_day"]
     summary = scope.atlas.summary(end_of_day(scope.on[day]), scope.as_of)
-    panels = ["search", *(["compare"] if "delta" in scope.links else []), "layers", "share"]
+    panels = ["search", "compare", "layers", "share"]
     table = areas_by_change(scope, payload)
-    return fill("timeline.html", **_common(scope, payload), days=scope.on, day=day, summary=summary, panels=panels, table=table)
+    drawn = picture(scope.atlas, end_of_day(scope.on[day]), scope.as_of, bounds=payload["page"]["view"])
+    return fill("timeline.html", **_common(scope, payload), days=scope.on, day=day, summary=summary, panels=panels, table=table, picture=drawn)

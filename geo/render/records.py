@@ -8,12 +8,12 @@ from typing import Any
 
 import shapely
 
-from geo.atlas.sentences import reading
 from geo.atlas.view import View
-from geo.model import KnownClaim, Measure, Place, Report
+from geo.model import ClaimPlace, KnownClaim, Measure, Place, Polarity, Report
+from geo.render.assets import ENGLISH, LANGUAGES
 from geo.render.states import StatusBook
 from geo.space.mesh import Ints
-from geo.theatre import Theatre
+from geo.theatre import Names, Theatre
 from geo.units import PlaceId, ReportId
 
 Row = dict[str, Any]
@@ -50,7 +50,9 @@ class ClaimBook:
             "date": claim.valid.last_day.isoformat(),
             "day": (claim.valid.last_day - first).days,
             "actor": None if claim.actor is None else theatre.holder_index(claim.actor),
-            "reading": reading(claim, theatre),
+            "event": str(claim.event),
+            "denied": claim.polarity is Polarity.NEG,
+            "spots": [self._spot(place) for place in claim.places],
             "basis": str(claim.basis),
             "certainty": str(claim.certainty),
             "claimants": "; ".join(claim.claimants),
@@ -60,6 +62,12 @@ class ClaimBook:
             "text": claim.text,
             "report": self.report_index[claim.report_id],
         }
+
+    def _spot(self, place: ClaimPlace) -> list[Any]:
+        """[place (its name where the map does not have it), relation, bearing in degrees, distance in km]; what is not said is left out."""
+        known = self.place_index.get(place.place_id, place.name)
+        row = [known, str(place.relation), place.bearing_deg, place.distance_km]
+        return row[: max(n for n, value in enumerate(row, 1) if value is not None)]
 
 
 def _report(report: Report) -> Row:
@@ -99,21 +107,35 @@ def landmarks(view: View) -> list[Row]:
 
 
 def _spot(place: Place) -> Row:
-    row: Row = {name: getattr(place, name) for name in ("name", "name_ru", "name_uk", "kind", "population")}
-    return row | {"lon": round(place.lon, DIGITS), "lat": round(place.lat, DIGITS)}
+    known = {name: value for name in ("name", "name_ru", "name_uk", "kind", "population", "variants") if (value := getattr(place, name))}
+    return known | {"lon": round(place.lon, DIGITS), "lat": round(place.lat, DIGITS)}
 
 
 def districts(theatre: Theatre) -> list[Row]:
     """The districts' names and where to write them: the middle of the widest part."""
     spots = [shapely.get_coordinates(shapely.maximum_inscribed_circle(_largest(d.geometry), tolerance=LABEL_TOLERANCE_DEG))[0] for d in theatre.districts]
     return [
-        {"name": d.name, "name_ru": d.name_ru, "lon": round(float(lon), DIGITS), "lat": round(float(lat), DIGITS)}
-        for d, (lon, lat) in zip(theatre.districts, spots, strict=True)
+        {"name": d.name, "lon": round(float(lon), DIGITS), "lat": round(float(lat), DIGITS)} for d, (lon, lat) in zip(theatre.districts, spots, strict=True)
     ]
 
 
 def _largest(geometry: shapely.Geometry) -> shapely.Geometry:
     return max(shapely.get_parts(geometry), key=shapely.area)
+
+
+def theatre_names(theatre: Theatre) -> dict[str, Row]:
+    """Title, region, sides and districts by language, English where the pack has no other name."""
+    english = Names(theatre.title, theatre.region)
+    return {language: _names(theatre, english if language == ENGLISH else theatre.names.get(language, Names())) for language in LANGUAGES}
+
+
+def _names(theatre: Theatre, names: Names) -> Row:
+    return {
+        "title": names.title or theatre.title,
+        "region": names.region or theatre.region,
+        "holders": [names.holders.get(h.id) or h.name for h in theatre.holders],
+        "districts": [names.districts.get(d.id) or d.name for d in theatre.districts],
+    }
 
 
 def figures(ledger: Sequence[Row], theatre: Theatre, on: Sequence[date]) -> list[Row]:

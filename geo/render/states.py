@@ -33,13 +33,15 @@ PlaceStep = list[object]
 
 @dataclass(frozen=True)
 class Faces:
-    """Ground with one history: `of` (cells,) is the face of each cell, `steps` the history of each face.
+    """Ground with one history: `of` (cells,) is the face of each cell, `steps` the history of each face as it is drawn.
 
     Steps read [class, day, class, day, class, ...]: the class at the end of the first day, then each day at whose end it is another one.
+    `counted` has the history of faces that numbers count otherwise: specks, which are drawn as what surrounds them.
     """
 
     of: Ints
     steps: list[Steps]
+    counted: dict[int, Steps]
 
 
 def beyond(view: View, on: Sequence[date]) -> bool:
@@ -47,24 +49,33 @@ def beyond(view: View, on: Sequence[date]) -> bool:
     return not any(view.theatre.covers(day) for day in on)
 
 
-def classes(view: View, on: Sequence[date]) -> Classes:
-    """The class of each cell at the end of each day, as a map draws it: without specks; shape (days, cells).
+@dataclass(frozen=True)
+class Ground:
+    """The class of each cell at the end of each day, shapes (days, cells): as a map draws it, and (without `evidenced`) as areas count it."""
+
+    drawn: Classes
+    counted: Classes
+
+
+def classes(view: View, on: Sequence[date]) -> Ground:
+    """The classes of cells on days. A map draws no specks.
 
     Ground that the opening holder holds is paper, whatever is said of it. Days outside the theatre's span show the opening situation: nothing is known of them.
     """
     resting = view.theatre.holder_index(view.theatre.opening) * HOLDER
     if beyond(view, on):
-        return np.full((len(on), len(view.tessellation.cells)), resting, dtype=np.uint8)
+        paper = np.full((len(on), len(view.tessellation.cells)), resting, dtype=np.uint8)
+        return Ground(paper, paper)
     days = np.array([view.day(day) for day in on])
-    kinds = _drawn(view, days) * CONTESTED
-    evidenced = (view.evidenced_from <= days[:, None]) & (kinds != resting)
-    return np.asarray(kinds + evidenced * EVIDENCED, dtype=np.uint8)
-
-
-def _drawn(view: View, days: Ints) -> Ints:
-    """The kind (holder x 2 + contested) of each cell on each day, specks taken as what surrounds them; shape (days, cells)."""
     codes = view.codes[days] if len(days) > FEW else view.ground.codes(days)
-    found = np.asarray(2 * holder(codes) + contested(codes))
+    kinds = np.asarray(2 * holder(codes) + contested(codes))
+    drawn = _without_specks(view, kinds) * CONTESTED
+    evidenced = (view.evidenced_from <= days[:, None]) & (drawn != resting)
+    return Ground(np.asarray(drawn + evidenced * EVIDENCED, dtype=np.uint8), np.asarray(kinds * CONTESTED, dtype=np.uint8))
+
+
+def _without_specks(view: View, found: Ints) -> Ints:
+    """The kind (holder x 2 + contested) of each cell on each day, specks taken as what surrounds them; shape (days, cells)."""
     drawn = np.empty_like(found)
     for n, kinds in enumerate(found):
         as_before = n > 0 and np.array_equal(kinds, found[n - 1])
@@ -72,11 +83,14 @@ def _drawn(view: View, days: Ints) -> Ints:
     return drawn
 
 
-def faces(found: Classes) -> Faces:
-    """Cells with the same classes on all days, shape (days, cells), as one face; numbered in the order of their histories."""
-    columns = np.ascontiguousarray(found.T)
-    _, first, of = np.unique(columns.view(np.dtype((np.void, len(found)))).ravel(), return_index=True, return_inverse=True)
-    return Faces(of.ravel().astype(np.int64), [_steps(columns[cell]) for cell in first])
+def faces(ground: Ground) -> Faces:
+    """Cells with the same classes on all days as one face, numbered in the order of their histories."""
+    columns = np.ascontiguousarray(np.concatenate([ground.drawn, ground.counted]).T)
+    _, first, of = np.unique(columns.view(np.dtype((np.void, columns.shape[1]))).ravel(), return_index=True, return_inverse=True)
+    steps = [_steps(ground.drawn[:, cell]) for cell in first]
+    specks = (ground.counted[:, first] // CONTESTED != ground.drawn[:, first] // CONTESTED).any(axis=0)
+    counted = {int(face): _steps(ground.counted[:, first[face]]) for face in np.flatnonzero(specks)}
+    return Faces(of.ravel().astype(np.int64), steps, counted)
 
 
 def _steps(history: Classes) -> Steps:

@@ -7,13 +7,19 @@ from pathlib import Path
 import pytest
 
 from geo.errors import NotFoundError
-from geo.model import Basis, Certainty
+from geo.model import Basis, Certainty, Measure, Verdict
 from geo.render import asset, asset_names, asset_version
-from geo.render.assets import SCRIPTS, STYLES, asset_text, manifest, messages
+from geo.render.assets import REVIEW_STYLES, SCRIPTS, STYLES, asset_text, manifest, messages
 from geo.render.palette import DELTA_STYLES, GROUND_STYLES
 
 RENDER = Path(__file__).parents[2] / "geo" / "render"
-OWN_SCRIPTS = SCRIPTS["delta"]
+VENDORED = {file["name"] for package in manifest() for file in package["files"]}
+OWN_SCRIPTS = sorted({name for scripts in SCRIPTS.values() for name in scripts} - VENDORED)
+ASKING = {"compare.js", "door.js"}
+"""Scripts that ask the server of the page, at the addresses that it was given; what a page may ask is held by its policy."""
+
+
+REVIEWED = ("review.verdict.", "review.field.", "review.done.", "review.unit.", "review.measure.")
 
 
 def own(pattern):
@@ -51,7 +57,7 @@ def test_the_version_is_a_short_digest_of_all_assets(monkeypatch):
 
 
 def test_pages_use_only_assets_that_exist():
-    assert {*SCRIPTS["timeline"], *SCRIPTS["delta"], *STYLES, "leaflet.js", "leaflet.css"} <= set(asset_names())
+    assert {*SCRIPTS["timeline"], *SCRIPTS["delta"], *SCRIPTS["review"], *STYLES, *REVIEW_STYLES, "leaflet.js", "leaflet.css"} <= set(asset_names())
     assert {path.name for path in (RENDER / "assets").glob("*.js")} == set(OWN_SCRIPTS)
 
 
@@ -59,22 +65,24 @@ def test_pages_use_only_assets_that_exist():
 def test_a_script_of_ours_asks_nobody_and_never_parses_text_as_html(name):
     text = asset_text(name)
     assert not re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|\beval\(|new Function", text)
-    assert not re.findall(r"fetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|import\(", text)
+    assert not re.findall(r"XMLHttpRequest|WebSocket|EventSource|sendBeacon|import\(", text)
+    assert ("fetch(" in text) == (name in ASKING)
     assert set(re.findall(r"https?://[^'\"`\s]+", text)) <= {"http://www.w3.org/2000/svg"}
     assert "</" not in text
     assert "<!--" not in text
     assert len(text.splitlines()) <= 400
 
 
-@pytest.mark.parametrize("name", ["leaflet.js", "leaflet.css"])
+@pytest.mark.parametrize("name", sorted(name for name in VENDORED if name.endswith((".js", ".css"))))
 def test_a_vendored_file_can_stand_inside_a_page(name):
     assert "</script" not in asset_text(name).lower()
     assert "</style" not in asset_text(name).lower()
 
 
 def test_style_sheets_load_nothing_from_another_host():
-    assert "url(" not in asset_text("style.css")
-    assert "@import" not in asset_text("style.css")
+    for name in (*STYLES, *REVIEW_STYLES):
+        assert "url(" not in asset_text(name)
+        assert "@import" not in asset_text(name)
     assert not re.findall(r"url\(\s*['\"]?(?:https?:)?//", asset_text("leaflet.css"))
 
 
@@ -87,8 +95,9 @@ def test_every_style_has_a_look_on_the_canvas_in_the_legend_and_in_words(style):
     assert f"style.{style}" in messages() or style == "front"
 
 
-def test_every_class_of_the_style_sheet_is_used():
-    sheet = re.sub(r"/\*.*?\*/", "", asset_text("style.css"), flags=re.DOTALL)
+@pytest.mark.parametrize("name", [*STYLES, *REVIEW_STYLES])
+def test_every_class_of_the_style_sheet_is_used(name):
+    sheet = re.sub(r"/\*.*?\*/", "", asset_text(name), flags=re.DOTALL)
     selectors = re.sub(r"\{[^{}]*\}", " ", sheet)
     classes = {c for c in re.findall(r"\.([a-z][\w-]*)", selectors) if not c.startswith(("leaflet", "holder-"))}
     corpus = own("*.js") + own("*.html") + own("*.py")
@@ -96,16 +105,24 @@ def test_every_class_of_the_style_sheet_is_used():
 
 
 def test_every_message_that_is_asked_for_exists_and_every_other_one_is_used():
-    known = set(messages()) - {"months"}
+    known = set(messages()) - {"months", "months_short", "compass", "language"}
     scripts, templates, python = own("*.js"), own("*.html"), own("*.py")
     asked = set(re.findall(r"\.t\(\s*'([\w.-]+)'", scripts)) | set(re.findall(r"""say\(['"]([\w.-]+)['"]""", templates + python))
     asked = {key for key in asked if not key.endswith(".")}
     assert asked - known == set()
     everything = scripts + templates + python
-    prefixes = ("basis.", "certainty.", "style.", "link.", "panel.", "table.")
+    prefixes = tuple({*re.findall(r"`([a-z_.]+\.)\$\{", scripts), *re.findall(r"""["']([a-z_.]+\.)["'] ~""", templates)})
     unused = {key for key in known if f"'{key}'" not in everything and f'"{key}"' not in everything and not key.startswith(prefixes)}
     assert unused == set()
 
 
 def test_every_kind_of_claim_has_its_words():
     assert {f"basis.{basis}" for basis in Basis} | {f"certainty.{c}" for c in Certainty if c is not Certainty.STATED} <= set(messages())
+
+
+def test_the_reviewer_has_words_for_every_verdict_measure_and_unit():
+    verdicts = {f"review.{kind}.{verdict}" for kind in ("verdict", "done") for verdict in Verdict} | {"review.verdict.keep"}
+    fields = {f"review.field.{name}" for name in ("place", "actor", "event", "first", "last", "why")}
+    units = {"km2", "mi2", "ha", "percent", "km", "mi", "km_per_day", "settlements"}
+    expected = verdicts | fields | {f"review.measure.{measure}" for measure in Measure} | {f"review.unit.{unit}" for unit in units}
+    assert {key for key in messages() if key.startswith(REVIEWED)} == expected

@@ -20,4 +20,4 @@ def test_the_page_names_the_other_carriers_beside_the_claim(payload_of):
     (told,) = payload["claims"]
     assert [report["publisher"] for report in payload["reports"]] == ["Arland Wire"]
     assert told["carried_by"] == ["Third Herald", "Vista News"]
-    assert "{publishers}" in payload["page"]["messages"]["claim.carried"]
+    assert "{publishers}" in payload["page"]["messages"]["en"]["claim.carried"]

@@ -8,7 +8,7 @@ import shapely
 
 from geo.crs import geodesic_area_m2
 from geo.render.geometry import STEP_DEG, Grid, encode_lines, encode_network, grid_of
-from geo.render.states import faces
+from geo.render.states import Ground, faces
 from geo.space.topology import network
 from tests.miniland import world
 from tests.miniland.ground import village
@@ -46,7 +46,7 @@ def striped():
     """Hexagons that alternate by stripes of 400 m: many faces of many cells, with corners at the outline."""
     fine = lattice(0.05)
     labels = (fine.xy[:, 0] // 400 % 3).astype(np.uint8)
-    return fine, faces(labels[None])
+    return fine, faces(Ground(labels[None], labels[None]))
 
 
 def test_each_village_still_owns_its_square_kilometre(raw):

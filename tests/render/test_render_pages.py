@@ -71,7 +71,15 @@ def test_a_served_page_loads_its_assets_from_its_own_host_only(single, reader):
 
 def test_no_page_names_a_content_delivery_network(single):
     for html in (*pages(single), *pages(single, "/static/x")):
-        assert not re.findall(r"jsdelivr|cloudflare|unpkg|jquery|bootstrap|fontawesome|openstreetmap\.org|googleapis", html)
+        assert not re.findall(r"jsdelivr|cloudflare|unpkg|jquery|bootstrap|fontawesome|googleapis", html)
+
+
+def test_only_a_served_map_may_be_asked_for_tiles_and_a_file_names_no_tile_server(single, reader, payload_of):
+    assert not [html for html in pages(single) if "openstreetmap.org" in html]
+    timeline, _, delta = pages(single, "/static/x")
+    assert payload_of(timeline)["page"]["tiles"]["host"] == "tile.openstreetmap.org"
+    assert policy_of(reader(timeline))["img-src"] == "data: 'self' https://tile.openstreetmap.org"
+    assert policy_of(reader(delta))["img-src"] == "data: 'self'"
 
 
 def test_the_policy_allows_exactly_the_scripts_and_styles_of_the_page(single, reader):
@@ -109,17 +117,22 @@ def test_equal_inputs_give_equal_bytes_in_every_process(seed, story):
 
 def test_hostile_names_add_no_element_and_no_attribute(single, hostile, reader):
     for benign, attacked in zip(pages(single), pages(hostile), strict=True):
-        want, got = reader(benign), reader(attacked)
+        want, got = reader(without_picture(benign)), reader(without_picture(attacked))
         assert [(tag, sorted(attrs)) for tag, attrs in got.elements] == [(tag, sorted(attrs)) for tag, attrs in want.elements]
         assert got.code("script") == want.code("script")
         assert got.code("style") == want.code("style")
+
+
+def without_picture(html):
+    """The page but for the picture in it: how many names that has follows from how long they are; its own tests attack it."""
+    return re.sub(r"<svg xmlns.*?</svg>", "", html, flags=re.DOTALL)
 
 
 def test_hostile_names_reach_the_page_whole_and_are_run_by_no_template(hostile, reader, payload_of):
     html = pages(hostile)[0]
     payload = payload_of(html)
     assert payload["places"][0]["name"] == HOSTILE
-    assert payload["theatre"]["holders"][0]["name"] == HOSTILE
+    assert payload["theatre"]["names"]["en"]["holders"][0] == HOSTILE
     assert payload["claims"][0]["text"] == HOSTILE
     assert payload["reports"][0]["title"] == HOSTILE
     assert payload["reports"][0]["url"] == ""
@@ -176,7 +189,8 @@ def test_the_page_speaks_before_any_script_runs(page, reader):
 
 
 def test_the_slider_is_a_native_one_with_words(page, reader):
-    (slider,) = [attrs for attrs in reader(page).all("input") if attrs.get("type") == "range"]
+    slider, swipe = sorted((attrs for attrs in reader(page).all("input") if attrs.get("type") == "range"), key=lambda attrs: attrs["id"])
+    assert (swipe["id"], "hidden" in swipe) == ("swipe", True)
     assert (slider["min"], slider["max"], slider["value"]) == ("0", "30", "30")
     assert slider["aria-label"]
     assert "Arland held about 1 km²" in slider["aria-valuetext"]
@@ -188,14 +202,15 @@ def test_every_button_and_field_has_a_name(single, reader):
         labelled = {attrs["for"] for attrs in read.all("label")}
         fields = [attrs for attrs in read.all("input") if attrs.get("type") != "hidden"]
         assert all(attrs.get("aria-label") or attrs.get("id") in labelled for attrs in fields)
-        assert all(attrs.get("aria-label") or "plain-button" in attrs.get("class", "") for attrs in read.all("button"))
+        assert all(attrs.get("aria-label") or {"plain-button", "textual"} & set(attrs.get("class", "").split()) for attrs in read.all("button"))
+        assert not re.findall(r"<button[^>]*>\s*</button>", html)
         assert read.all("html") == [{"lang": "en"}]
         assert "user-scalable" not in html[: html.index("<style>")]
 
 
-def test_compare_is_offered_where_there_is_a_page_for_it(single, reader):
+def test_every_panel_is_offered_with_and_without_a_server(single, reader):
     panels = [[attrs["data-panel"] for attrs in reader(html).all("button") if "data-panel" in attrs] for html in pages(single)[:2]]
-    assert panels == [["search", "compare", "layers", "share"], ["search", "layers", "share"]]
+    assert panels == [["clock", "search", "compare", "layers", "share"]] * 2
 
 
 def test_a_day_outside_the_span_is_shown_as_unknown(single, payload_of):
@@ -212,8 +227,6 @@ def test_a_comparison_says_what_moved(single, payload_of, reader):
     html = delta_page(single, date(2030, 1, 1), date(2030, 1, 2), as_of=None, static=None, links=LINKS)
     payload = payload_of(html)
     assert payload["page"]["dates"] == ["2030-01-01", "2030-01-02"]
-    (moved,) = payload["delta"]["settlements"]
-    assert (moved["name"], moved["before"], moved["after"]) == ("Arvona", 1, 0)
     assert [steps for steps in payload["steps"] if len(steps) > 1] == [[4, 1, 1]]
     assert "Between 1 January 2030 and 2 January 2030 Arland lost 0 km² and gained 1 km² in Miniland; 1 settlement changed hands" in html
     (form,) = reader(html).all("form")
@@ -261,4 +274,4 @@ def test_a_theatre_without_a_single_report_has_its_page(single, payload_of):
         assert payload["steps"] == [[4]]
         assert [(place["face"], place["steps"], place["sources"]) for place in payload["places"]] == [(0, [], [])] * 12
         assert (payload["claims"], payload["figures"]) == ([], [])
-    assert "Arland held no ground in Miniland" in pages(nothing)[0]
+    assert "No report is known; Borland is taken to hold all of Miniland, as at the opening" in pages(nothing)[0]

@@ -15,7 +15,7 @@ from geo.render.assets import SCRIPTS, asset_text
 from geo.render.palette import ground_style, night, timeline_styles
 from geo.render.payload import credits_line, delta_payload, opening_day, scope_of_days, scope_of_two, timeline_payload
 from geo.render.records import web_address
-from geo.render.states import classes, faces
+from geo.render.states import Ground, classes, faces
 from geo.space import codes
 from tests.miniland import world
 from tests.space.lands import land, lattice
@@ -49,8 +49,8 @@ def test_the_classes_of_a_day_are_those_of_its_frame(story, day):
     frame = story.view(None).frame(end_of_day(DAYS[day]))
     paper = (frame.holder == 1) & ~frame.contested  # the opening holder's own ground, whatever is said of it
     expected = 4 * frame.holder + 2 * frame.contested + (frame.evidenced & ~paper)
-    assert classes(story.view(None), DAYS)[day].tolist() == expected.tolist()
-    assert classes(story.view(None), [DAYS[day]])[0].tolist() == expected.tolist()
+    assert classes(story.view(None), DAYS).drawn[day].tolist() == expected.tolist()
+    assert classes(story.view(None), [DAYS[day]]).drawn[0].tolist() == expected.tolist()
 
 
 def test_a_third_side_has_its_own_number(single):
@@ -64,9 +64,19 @@ def test_a_third_side_has_its_own_number(single):
 
 
 def test_cells_with_one_history_are_one_face_with_its_steps():
-    found = faces(np.array([[4, 4, 4, 4], [4, 1, 4, 1], [4, 1, 4, 6], [4, 7, 4, 6]], dtype=np.uint8))
+    drawn = np.array([[4, 4, 4, 4], [4, 1, 4, 1], [4, 1, 4, 6], [4, 7, 4, 6]], dtype=np.uint8)
+    found = faces(Ground(drawn, drawn & ~np.uint8(1)))
     assert [found.steps[face] for face in found.of] == [[4], [4, 1, 1, 3, 7], [4], [4, 1, 1, 2, 6]]
     assert sorted(found.steps) == [[4], [4, 1, 1, 2, 6], [4, 1, 1, 3, 7]]
+    assert found.counted == {}
+
+
+def test_a_face_says_where_areas_count_it_otherwise():
+    drawn = np.array([[4, 4, 4], [1, 1, 1]], dtype=np.uint8)
+    counted = np.array([[4, 4, 4], [0, 0, 6]], dtype=np.uint8)
+    found = faces(Ground(drawn, counted))
+    assert len(set(found.of.tolist())) == 2
+    assert found.counted == {int(found.of[2]): [4, 1, 6]}
 
 
 def test_steps_tell_the_class_at_the_end_of_each_day_on_which_it_is_another(told):
@@ -170,7 +180,7 @@ def test_ground_too_small_for_the_evidence_is_drawn_as_what_surrounds_it(fine):
     numbers = codes(np.stack([arland, 1 - arland])[:, None].repeat(3, axis=1), fine.theatre.parameters)
     view = SimpleNamespace(theatre=fine.theatre, tessellation=ground, codes=numbers, evidenced_from=np.full(len(arland), 9), day=DAYS.index)
     arland[alone] = 0.02
-    assert classes(view, DAYS[:3]).tolist() == [np.where(arland > 0.5, 0, 4).tolist()] * 3
+    assert classes(view, DAYS[:3]).drawn.tolist() == [np.where(arland > 0.5, 0, 4).tolist()] * 3
 
 
 def test_only_fine_ground_is_smoothed(told, fine_page):
@@ -181,7 +191,8 @@ def test_its_claim_stands_with_date_side_reading_words_and_source(page, payload_
     payload = payload_of(page)
     (claim,) = payload["claims"]
     (report,) = payload["reports"]
-    assert (claim["date"], claim["day"], claim["actor"], claim["reading"], claim["says"]) == ("2030-01-02", 1, 0, "Arland captured Arvona", True)
+    assert (claim["date"], claim["day"], claim["actor"], claim["event"], claim["says"]) == ("2030-01-02", 1, 0, "captured", True)
+    assert (claim["spots"], claim["denied"]) == ([[payload["places"].index(place_of(payload, "arvona")), "in"]], False)
     assert (claim["text"], claim["claimants"], claim["basis"]) == ("Arlandish forces captured Arvona.", "Atlas Desk", "assessed")
     assert report == {"publisher": "Atlas Desk", "published": "2030-01-02", "title": "News", "url": "https://news.example/1", "kind": "digest"}
     assert payload["figures"] == [{"day": 1, "holder": 0, "km2": 5.0, "claimants": "Atlas Desk", "publisher": "Atlas Desk"}]
@@ -192,9 +203,16 @@ def test_series_and_sentences_run_day_by_day(page, payload_of, single):
     arland, borland = payload["series"]
     assert arland == [[pytest.approx(v, abs=0.01) for v in [0.0] + [1.0] * 30]] * 3
     assert borland[1] == [pytest.approx(v, abs=0.01) for v in [12.0] + [11.0] * 30]
-    sentence, citation = payload["summaries"][1]
-    assert sentence == "Arland held about 1 km² of Miniland (1–1)"
-    assert citation == single.summary(end_of_day(date(2030, 1, 2))).citation
+    assert payload["page"]["digests"][1] == single.summary(end_of_day(date(2030, 1, 2))).digest
+    assert len(payload["page"]["digests"]) == payload["page"]["days"] == 31
+    assert sum(payload["face_km2"]) == pytest.approx(12.0, abs=0.01)
+
+
+def test_the_series_of_districts_add_up_to_that_of_the_theatre(told):
+    north, south = (told["district_series"][key] for key in ("0", "1"))
+    for bound in range(3):
+        for day in range(31):
+            assert north[0][bound][day] + south[0][bound][day] == pytest.approx(told["series"][0][bound][day], abs=0.002)
 
 
 # Arland's best areas as tests/atlas works them by hand
@@ -236,7 +254,7 @@ def test_web_addresses_stay_as_they_are():
 def test_the_legend_names_what_occurs():
     styles = [(s.style, s.holder) for s in timeline_styles(world.theatre(), {1, 4, 5, 7}, changing=True)]
     assert styles == [("held", 0), ("contested", None), ("changed", 0), ("front", None)]
-    assert [s.style for s in timeline_styles(world.theatre(), {4}, changing=False)] == ["front"]
+    assert [s.style for s in timeline_styles(world.theatre(), {4}, changing=False)] == []
     assert [s.style for s in timeline_styles(world.theatre(), {0, 2, 4}, changing=False)] == ["inferred", "contested-inferred", "front"]
 
 
@@ -266,8 +284,8 @@ def keys_of(value):
 
 def test_the_page_carries_nothing_that_no_script_reads(story):
     timeline = timeline_payload(scope_of_days(story, DAYS[0], DAYS[-1], None, {}), paper=True)
-    delta = delta_payload(scope_of_two(story, DAYS[0], DAYS[-1], None, {}), story.delta(DAYS[0], DAYS[-1], None), paper=True)
-    scripts = "\n".join(asset_text(name) for name in SCRIPTS["delta"])
+    delta = delta_payload(scope_of_two(story, DAYS[0], DAYS[-1], None, {}), paper=True)
+    scripts = "\n".join(asset_text(name) for name in SCRIPTS["timeline"])
     carried = keys_of(timeline) | keys_of(delta)
-    unread = {key for key in carried - set(timeline["page"]["messages"]) if not re.search(rf"\b{key}\b", scripts)}
-    assert unread == {"as_of"}, "provenance, for those who take the data out of the page"
+    unread = {key for key in carried - set(timeline["page"]["messages"]["en"]) if not re.search(rf"\b{key}\b", scripts)}
+    assert unread == set()

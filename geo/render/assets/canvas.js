@@ -5,6 +5,7 @@
   const Salient = (window.Salient = window.Salient || {});
   const HATCH_PX = 4.5;
   const KEPT = 40;
+  const FITTED = { x: 1000, y: 720 }; // what a laptop's window leaves of the map
   const FILLS = {
     held: { alpha: 0.36 },
     inferred: { alpha: 0.19 },
@@ -22,6 +23,9 @@
     'front-before': { colour: 'front', width: 1.25, dash: [2, 4] },
     low: { colour: 'front', width: 1, dash: [5, 4] },
     high: { colour: 'front', width: 1, dash: [1, 4] },
+    casing: { colour: 'halo', width: 5 },
+    reference: { colour: 'reference', width: 2 },
+    swipe: { colour: 'ink', width: 1.5 },
   };
 
   /* A theatre in Mercator units around its centre: small numbers keep their precision on a canvas at every zoom. */
@@ -57,6 +61,17 @@
       return pathOf(this.shapes.draw(labels, rank).rings(() => true));
     }
 
+    /* Polygons [[ring, hole, ...], ...] of lon, lat pairs as one path. */
+    rings(polygons) {
+      const path = new Path2D();
+      for (const line of polygons.flat()) {
+        const flat = this.flat(line);
+        for (let i = 0; i < flat.length; i += 2) path[i ? 'lineTo' : 'moveTo'](flat[i], flat[i + 1]);
+        path.closePath();
+      }
+      return path;
+    }
+
     lines(lines) {
       const chains = lines.map((line) => [[{ points: this.flat(line), curved: false, closed: false }, false]]);
       return pathOf(chains);
@@ -69,8 +84,16 @@
     return path;
   }
 
-  /* Stripes of two colours at 45 degrees, as a tile that repeats without a joint. */
+  const hatches = new Map();
+
+  /* Stripes of two colours at 45 degrees, as a tile that repeats without a joint; made once. */
   function hatch(context, first, second, ratio) {
+    const key = `${first} ${second} ${ratio}`;
+    if (!hatches.has(key)) hatches.set(key, context.createPattern(stripes(first, second, ratio), 'repeat'));
+    return hatches.get(key);
+  }
+
+  function stripes(first, second, ratio) {
     const size = Math.round(HATCH_PX * ratio) * 2;
     const tile = document.createElement('canvas');
     tile.width = size;
@@ -87,11 +110,37 @@
       pen.lineTo(shift + size * 1.5, -size / 2);
       pen.stroke();
     }
-    return context.createPattern(tile, 'repeat');
+    return tile;
   }
 
+  /* A square of the legend on another canvas, its corner at x, y. */
+  Salient.paintSwatch = function (pen, palette, { style, holder, other }, [x, y, width, height]) {
+    const line = LINES[style];
+    if (line) {
+      pen.strokeStyle = palette[line.colour];
+      pen.lineWidth = line.width;
+      pen.setLineDash(line.dash || []);
+      pen.beginPath();
+      pen.moveTo(x, y + height / 2);
+      pen.lineTo(x + width, y + height / 2);
+      pen.stroke();
+      pen.setLineDash([]);
+      return;
+    }
+    pen.fillStyle = palette.land;
+    pen.fillRect(x, y, width, height);
+    pen.globalAlpha = FILLS[style].alpha;
+    pen.fillStyle = FILLS[style].hatched ? pen.createPattern(stripes(palette.holders[holder], palette.holders[other], 1), 'repeat') : palette.holders[holder];
+    pen.fillRect(x, y, width, height);
+    if (style === 'changed') {
+      pen.fillStyle = palette.holders[other];
+      pen.fillRect(x + width / 2, y, width / 2, height);
+    }
+    pen.globalAlpha = 1;
+  };
+
   const ControlLayer = L.Renderer.extend({
-    options: { padding: 0.25, paper: true },
+    options: { padding: 0.1, paper: true },
 
     initialize: function (model, palette, options) {
       L.setOptions(this, options);
@@ -101,6 +150,8 @@
       this._palette = palette;
       this._sheet = new Sheet(model);
       this._scene = { fills: [], lines: [] };
+      this._beside = null;
+      this._reference = null;
       this._selected = null;
       this._fixed = {
         ground: this._sheet.ground(Salient.sceneOfGround(model)),
@@ -109,9 +160,33 @@
       };
     },
 
-    show: function (scene) {
+    /* Draw a scene; `beside` {scene, share} draws another one left of that share of the window's width. */
+    show: function (scene, beside = null) {
       this._scene = { ...this._sheet.paint(scene), day: scene.day };
+      this._beside = beside && { ...this._sheet.paint(beside.scene), share: beside.share };
       this._draw();
+    },
+
+    /* Work a scene out before it is asked for. */
+    prepare: function (scene) {
+      this._sheet.paint(scene);
+    },
+
+    /* Lay the outline of polygons [[ring, hole, ...], ...] (each ring an array lon, lat, lon, lat, ...) over the map; null takes it away. */
+    setReference: function (polygons) {
+      this._reference = polygons && this._sheet.rings(polygons);
+      this._draw();
+    },
+
+    /* What stands on the canvas of the window, as a picture of its size (CSS pixels) times the ratio. */
+    picture: function () {
+      const { x, y } = this._map.getSize();
+      const corner = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min).multiplyBy(this._ratio);
+      const copy = document.createElement('canvas');
+      copy.width = Math.round(x * this._ratio);
+      copy.height = Math.round(y * this._ratio);
+      copy.getContext('2d').drawImage(this._container, -corner.x, -corner.y);
+      return { canvas: copy, ratio: this._ratio };
     },
 
     /* Mark a settlement; null marks none. */
@@ -126,6 +201,10 @@
       const within = ([left, top, right, bottom]) => x >= left - 2 && x <= right + 2 && y >= top - 2 && y <= bottom + 2;
       const hit = this._hits.find(({ boxes }) => boxes.some(within));
       return hit ? hit.place : -1;
+    },
+
+    redraw: function () {
+      this._draw();
     },
 
     restyle: function (palette) {
@@ -179,12 +258,50 @@
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, this._container.width, this._container.height);
       if (this.options.paper) this._fill(this._fixed.ground, this._palette.land, 1);
-      this._scene.fills.forEach((fill) => this._tint(fill));
+      this._parts().forEach(({ scene, clip }) => this._within(clip, () => scene.fills.forEach((fill) => this._tint(fill))));
       this._stroke('district', this._fixed.district);
       this._stroke('ground', this._fixed.ground);
       this._stroke('border', this._fixed.border);
-      this._scene.lines.forEach((line) => this._stroke(line.style, line.path));
+      this._parts().forEach(({ scene, clip }) => this._within(clip, () => scene.lines.forEach((line) => this._stroke(line.style, line.path))));
+      if (this._reference) for (const style of ['casing', 'reference']) this._stroke(style, this._reference);
       this._names();
+      this._divide();
+    },
+
+    /* The scene, or the two beside each other with the strips of the canvas that are theirs. */
+    _parts: function () {
+      if (!this._beside) return [{ scene: this._scene }];
+      const at = this._dividedAt();
+      return [{ scene: this._beside, clip: [0, at] }, { scene: this._scene, clip: [at, this._container.width] }];
+    },
+
+    _dividedAt: function () {
+      const x = this._beside.share * this._map.getSize().x;
+      return (this._map.containerPointToLayerPoint([x, 0]).x - this._bounds.min.x) * this._ratio;
+    },
+
+    _within: function (clip, draw) {
+      const pen = this._pen;
+      pen.save();
+      if (clip) {
+        pen.beginPath();
+        pen.rect(clip[0], 0, clip[1] - clip[0], this._container.height);
+        pen.clip();
+      }
+      draw();
+      pen.restore();
+    },
+
+    _divide: function () {
+      if (!this._beside) return;
+      const [pen, at] = [this._pen, this._dividedAt()];
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.strokeStyle = this._palette.ink;
+      pen.lineWidth = LINES.swipe.width * this._ratio;
+      pen.beginPath();
+      pen.moveTo(at, 0);
+      pen.lineTo(at, this._container.height);
+      pen.stroke();
     },
 
     _fill: function (path, style, alpha) {
@@ -222,6 +339,13 @@
       pen.setLineDash([]);
     },
 
+    /* The zoom at which the first view fills a window of a laptop; wider windows show no fewer names. */
+    _fitted: function () {
+      const [west, south, east, north] = this._model.view;
+      this._fit = this._fit || this._map.options.crs.latLngToPoint(L.latLng(south, east), 0).subtract(this._map.options.crs.latLngToPoint(L.latLng(north, west), 0));
+      return Math.log2(Math.min(FITTED.x / this._fit.x, FITTED.y / this._fit.y));
+    },
+
     /* The rim of the window as thin boxes: a name that would be cut there is left out. */
     _edges: function () {
       const { left, top, right, bottom } = this._map.getContainer().getBoundingClientRect();
@@ -240,7 +364,7 @@
       this._hits = [];
       Salient.drawNames(this._pen, this._model, {
         place,
-        zoom: this._map.getZoom(),
+        detail: this._map.getZoom() - this._fitted(),
         day: this._scene.day || 0,
         palette: this._palette,
         names: this.options.names || 'name',

@@ -4,7 +4,7 @@
 
   const Salient = (window.Salient = window.Salient || {});
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
-  const MARGIN = { left: 12, right: 12, top: 16, bottom: 18 };
+  const MARGIN = { left: 12, right: 12, top: 22, bottom: 18 };
   const REACH_PX = 7;
 
   /* A round step that divides `top` into two to four parts. */
@@ -17,15 +17,22 @@
     /* `choose(day)` is called when the reader drags; `note(text)` with what lies under the pointer, empty when it leaves. */
     constructor(canvas, model, format, palette, { choose, note }) {
       Object.assign(this, { canvas, model, format, palette, choose, note });
-      const { focus } = model.theatre;
-      [this.low, this.best, this.high] = model.series[focus];
-      this.figures = model.figures.filter((figure) => figure.holder === focus && figure.day !== null);
-      this.top = Math.max(1, ...this.high, ...this.figures.map((figure) => figure.km2)) * 1.06;
       this.day = 0;
+      this.base = null;
       this.hover = null;
+      this.take({ holder: model.theatre.focus, district: null });
       this.listen();
       new ResizeObserver(() => this.resize()).observe(canvas.parentElement);
       this.resize();
+    }
+
+    /* Whose area is shown, and of which district (null: all of them). Claimed figures stand for the whole. */
+    take({ holder, district }) {
+      if (this.holder === holder && this.district === district) return;
+      Object.assign(this, { holder, district });
+      [this.low, this.best, this.high] = (district === null ? this.model.series : this.model.districtSeries[district])[holder];
+      this.figures = district === null ? this.model.figures.filter((figure) => figure.holder === holder && figure.day !== null) : [];
+      this.top = Math.max(1, ...this.high, ...this.figures.map((figure) => figure.km2)) * 1.06;
     }
 
     listen() {
@@ -98,8 +105,10 @@
       return near.sort((a, b) => distance(a) - distance(b))[0] || null;
     }
 
-    show(day) {
-      this.day = day;
+    /* `base` is the day that the map is compared with, null where there is none. */
+    show(day, base, series) {
+      this.take(series);
+      Object.assign(this, { day, base });
       this.draw();
     }
 
@@ -118,6 +127,7 @@
       this.drawScale(pen);
       this.drawTicks(pen);
       this.figures.forEach((figure) => this.drawRing(pen, figure));
+      if (this.base !== null) this.drawBase(pen, this.base);
       if (this.hover !== null && this.hover !== this.day) this.drawRule(pen, this.hover, this.palette.muted);
       this.drawHandle(pen);
     }
@@ -164,7 +174,7 @@
     }
 
     drawBand(pen) {
-      const colour = this.palette.holders[this.model.theatre.focus];
+      const colour = this.palette.holders[this.holder];
       const days = [...this.best.keys()];
       pen.beginPath();
       days.forEach((day) => pen.lineTo(this.x(day), this.y(this.high[day])));
@@ -180,10 +190,10 @@
       pen.lineWidth = 2;
       pen.lineJoin = 'round';
       pen.stroke();
-      this.drawBase(pen);
+      this.drawZero(pen);
     }
 
-    drawBase(pen) {
+    drawZero(pen) {
       const y = Math.round(this.y(0)) + 0.5;
       pen.strokeStyle = this.palette.muted;
       pen.lineWidth = 1;
@@ -223,6 +233,18 @@
       pen.moveTo(x, MARGIN.top - 6);
       pen.lineTo(x, this.y(0));
       pen.stroke();
+    }
+
+    /* The other day of a comparison: a dashed rule, and what lies between the two days. */
+    drawBase(pen, base) {
+      const [from, to] = [this.x(base), this.x(this.day)].sort((a, b) => a - b);
+      pen.globalAlpha = 0.08;
+      pen.fillStyle = this.palette.ink;
+      pen.fillRect(from, MARGIN.top - 6, to - from, this.y(0) - MARGIN.top + 6);
+      pen.globalAlpha = 1;
+      pen.setLineDash([3, 3]);
+      this.drawRule(pen, base, this.palette.ink);
+      pen.setLineDash([]);
     }
 
     drawHandle(pen) {

@@ -1,4 +1,4 @@
-/* The page that compares two days: what the focus holder gained and lost, and the front of both days. */
+/* The page that compares two days: what the side in focus gained and lost, and the front of both days. */
 (function () {
   'use strict';
 
@@ -6,15 +6,14 @@
   const { element: h } = Salient;
   const $ = (id) => document.getElementById(id);
 
-  function list(map, model) {
-    const items = model.delta.settlements.map(({ place, name, district, before, after }) => {
-      const holders = model.theatre.holders;
-      const { lat, lon } = model.places[place];
-      const button = h('button', { type: 'button', class: 'textual', on: { click: () => map.panTo([lat, lon]) } }, name);
-      const hands = `${holders[before].name}\u00a0→\u00a0${holders[after].name}`;
-      return h('li', {}, Salient.sideMark(after, holders[after].name), ' ', button, h('span', { class: 'quiet' }, ` ${district} · ${hands}`));
+  function list(map, model, words) {
+    const items = model.delta(0, 1).settlements.map(({ place, before, after }) => {
+      const { lat, lon, district } = model.places[place];
+      const button = h('button', { type: 'button', class: 'textual', on: { click: () => map.panTo([lat, lon]) } }, words.place(place));
+      const hands = `${words.holder(before)}\u00a0→\u00a0${words.holder(after)}`;
+      return h('li', {}, Salient.sideMark(after, words.holder(after)), ' ', button, h('span', { class: 'quiet' }, ` ${words.district(district)} · ${hands}`));
     });
-    $('settlements').replaceChildren(...items);
+    if (items.length) $('settlements').replaceChildren(...items);
   }
 
   /* The settlement whose name or ground is at a point, null beyond the theatre. */
@@ -30,20 +29,23 @@
     if (!dates) return;
     dates.addEventListener('submit', (event) => {
       event.preventDefault();
-      Salient.openDelta(model, $('delta-first').value, $('delta-last').value);
+      const url = new URL(model.links.delta, window.location.href);
+      url.searchParams.set('datetime', `${$('delta-first').value}/${$('delta-last').value}`);
+      window.location.assign(url);
     });
   }
 
   Salient.deltaPage = function (map, id) {
     const model = Salient.load(id);
+    const words = new Salient.Words(model, new Salient.Format(model.messages));
     const layer = new Salient.ControlLayer(model, Salient.palette(model), { paper: model.paper }).addTo(map);
     Salient.onPalette(model, (palette) => layer.restyle(palette));
     Salient.dress(map, model);
     Salient.fit(map, model);
-    layer.show(Salient.sceneOfDelta(model));
+    layer.show(Salient.sceneOfChange(model, 0, 1));
     map.on('click', ({ latlng }) => layer.select(placeAt(latlng, model, layer)));
-    $('sentence').textContent = new Salient.Format(model.messages).tied(model.summaries[1][0]);
-    list(map, model);
+    if (!model.note) $('sentence').textContent = words.format.tied(words.delta(0, 1));
+    list(map, model, words);
     form(model);
   };
 })();

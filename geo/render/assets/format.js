@@ -1,20 +1,34 @@
-/* Words and numbers as the page shows them. The messages come with the payload, so a translation changes no code. */
+/* Numbers, dates and messages as the page shows them, in the language chosen. The messages come with the payload, so a translation changes no code. */
 (function () {
   'use strict';
 
   const Salient = (window.Salient = window.Salient || {});
   const THIN = '\u202f';
+  const FALLBACK = 'en';
 
   class Format {
-    constructor(messages) {
-      this.messages = messages;
+    /* `all` has the messages of each language; what one lacks is said in English. */
+    constructor(all, language = FALLBACK) {
+      this.all = all;
+      this.use(language);
+    }
+
+    use(language) {
+      this.language = this.all[language] ? language : FALLBACK;
+      this.messages = { ...this.all[FALLBACK], ...this.all[this.language] };
+      this.plurals = new Intl.PluralRules(this.language);
     }
 
     /* The message of a key with its {names} filled in; an unknown key shows itself, so that it is seen. */
     t(key, values) {
       const text = this.messages[key];
-      if (typeof text !== 'string') return key;
-      return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
+      return typeof text === 'string' ? fill(text, values) : key;
+    }
+
+    /* The form of a message for a count (one, few, many, other), with {count} filled in. */
+    n(key, count, values) {
+      const forms = this.messages[key] || {};
+      return fill(forms[this.plurals.select(count)] || forms.other || key, { count: this.number(count), ...values });
     }
 
     /* 2025-01-10 as 10 January 2025. */
@@ -24,33 +38,39 @@
     }
 
     month(iso) {
-      return this.messages.months[Number(iso.slice(5, 7)) - 1].slice(0, 3);
+      return this.messages.months_short[Number(iso.slice(5, 7)) - 1];
     }
 
     number(value) {
-      return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, THIN);
+      return String(halfEven(value)).replace(/\B(?=(\d{3})+$)/g, THIN);
     }
 
-    /* To 10 km2 above 100, else to 1, as in the sentence. */
+    /* To 10 km2 above 100, else to 1, below half a km2 to 0.1: as the server says it. */
     area(km2) {
-      return this.number(km2 >= 100 ? Math.round(km2 / 10) * 10 : km2);
+      if (km2 > 0 && km2 < 0.5) return (Math.round(km2 * 10) / 10).toFixed(1);
+      return this.number(km2 >= 100 ? halfEven(km2 / 10) * 10 : km2);
     }
 
     km2(km2) {
       return `${this.area(km2)}${THIN}km²`;
     }
 
+    /* Small changes of area keep a decimal. */
+    change(km2) {
+      return `${km2 < 10 ? Math.round(km2 * 10) / 10 : this.number(km2)}${THIN}km²`;
+    }
+
     range(low, high) {
       return `${this.area(low)}–${this.area(high)}`;
     }
 
-    /* A sentence of the server without a line end between a number and its unit. */
+    /* A sentence without a line end between a number and its unit. */
     tied(sentence) {
       return sentence.replace(/ (?=km²)/g, '\u00a0');
     }
 
     distance(km) {
-      return `${km < 10 ? Math.round(km * 10) / 10 : Math.round(km)}${THIN}km`;
+      return `${km < 10 ? Math.round(km * 10) / 10 : this.number(km)}${THIN}km`;
     }
 
     /* A date typed by hand: 2025-01-10, 10.1.2025 or 10 January 2025. Null when it is none. */
@@ -62,9 +82,21 @@
       if (dotted) return isoOf(dotted[3], dotted[2], dotted[1]);
       const worded = clean.match(/^(\d{1,2})\s+(\S{3,})\s+(\d{4})$/);
       if (!worded) return null;
-      const month = this.messages.months.findIndex((name) => name.toLowerCase().startsWith(worded[2]));
-      return month < 0 ? null : isoOf(worded[3], month + 1, worded[1]);
+      const named = Object.values(this.all).map(({ months }) => months.findIndex((name) => name.toLowerCase().startsWith(worded[2])));
+      const month = named.find((index) => index >= 0);
+      return month === undefined ? null : isoOf(worded[3], month + 1, worded[1]);
     }
+  }
+
+  function fill(text, values) {
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
+  }
+
+  /* Rounded to a whole number, of two equally near ones the even, as Python rounds: the page and the server say the same. */
+  function halfEven(value) {
+    const whole = Math.floor(value);
+    if (value - whole !== 0.5) return Math.round(value);
+    return whole % 2 ? whole + 1 : whole;
   }
 
   function isoOf(year, month, day) {
@@ -88,13 +120,14 @@
     return Salient.element('a', { href, rel: 'noopener noreferrer', target: '_blank' }, text);
   };
 
-  /* The spelling-folded form of a name, for finding it. */
-  Salient.fold = function (text) {
-    return text
-      .normalize('NFD')
-      .replace(/[\u0300-\u036f]/g, '')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, '');
+  /* Write the messages of the language into the page: data-say is an element's text, data-label its name for the mouse and for screen readers. */
+  Salient.translate = function (root, format) {
+    document.documentElement.lang = format.language;
+    for (const node of root.querySelectorAll('[data-say]')) node.textContent = format.t(node.dataset.say);
+    for (const node of root.querySelectorAll('[data-label]')) {
+      node.setAttribute('aria-label', format.t(node.dataset.label));
+      if (node.title) node.title = format.t(node.dataset.label);
+    }
   };
 
   Salient.Format = Format;

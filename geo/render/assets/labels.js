@@ -7,14 +7,16 @@
   const GAP_PX = 3;
   const RING_PX = 4;
   const RANKS = { city: 4, town: 3, 'urban-type settlement': 2 };
+  /* `from`: from how many levels of zoom above the first view on. */
   const LOOKS = {
-    4: { size: 13, weight: 650, dot: 3, from: 0 },
-    3: { size: 13, weight: 650, dot: 2.6, from: 0 },
-    2: { size: 11, weight: 600, dot: 2.2, from: 8 },
-    1: { size: 11, weight: 400, dot: 1.8, from: 9.25 },
-    0: { size: 11, weight: 400, dot: 1.4, from: 10.75 },
+    4: { size: 13, weight: 650, dot: 3, from: -Infinity },
+    3: { size: 13, weight: 650, dot: 2.6, from: -Infinity },
+    2: { size: 11, weight: 600, dot: 2.2, from: -2.25 },
+    1: { size: 11, weight: 400, dot: 1.8, from: -1 },
+    0: { size: 11, weight: 400, dot: 1.4, from: 0.5 },
   };
-  const DISTRICT_UNTIL = 11.5;
+  const DISTRICT_UNTIL = 1.25;
+  const LANGUAGES = { name_uk: 'uk', name_ru: 'ru' };
 
   /* A settlement that reports name outranks one that they do not. */
   function order(model) {
@@ -110,7 +112,7 @@
   function drawPlace(pen, model, entry, view, taken) {
     const { place, rank, inside } = entry;
     const look = LOOKS[rank];
-    if (view.zoom < look.from && !entry.chosen) return;
+    if (view.detail < look.from && !entry.chosen) return;
     const { x, y } = view.place(place.lon, place.lat);
     if (x < -80 || y < -20 || x > view.size.x + 80 || y > view.size.y + 20) return;
     const reach = look.dot + (entry.chosen ? RING_PX : 0);
@@ -129,9 +131,9 @@
     write(pen, text, spot.left, spot.middle, view.palette, inside ? view.palette.ink : view.palette.muted);
   }
 
-  function drawDistrict(pen, district, view, taken) {
+  function drawDistrict(pen, district, name, view, taken) {
     const { x, y } = view.place(district.lon, district.lat);
-    const text = (view.names === 'name_ru' && district.name_ru ? district.name_ru : district.name).toUpperCase();
+    const text = name.toUpperCase();
     pen.font = `400 11px ${FAMILY}`;
     pen.letterSpacing = '2px';
     const width = pen.measureText(text).width;
@@ -143,7 +145,7 @@
     pen.letterSpacing = '0px';
   }
 
-  /* `view`: place(lon, lat) to canvas points, zoom, day, palette, names (which spelling), size, reserved boxes, selected place; what was written is added to hits. */
+  /* `view`: place(lon, lat) to canvas points, detail (levels of zoom above the first view), day, palette, names (which spelling), size, reserved boxes, selected place; what was written is added to hits. */
   Salient.drawNames = function (pen, model, view) {
     const taken = new Taken();
     view.reserved.forEach((box) => taken.add(box));
@@ -152,10 +154,11 @@
     model.inOrder = model.inOrder || order(model);
     const towns = model.inOrder.filter(({ rank }) => rank >= 2);
     const villages = model.inOrder.filter(({ rank }) => rank < 2);
+    const { districts } = model.theatre.names[LANGUAGES[view.names] || 'en'];
     const asked = model.inOrder.filter(({ index }) => index === view.selected);
     asked.forEach((entry) => drawPlace(pen, model, { ...entry, rank: Math.max(2, entry.rank), chosen: true }, { ...view, towns }, taken));
     towns.forEach((entry) => drawPlace(pen, model, entry, view, taken));
-    if (view.zoom < DISTRICT_UNTIL) model.districts.forEach((district) => drawDistrict(pen, district, view, taken));
+    if (view.detail < DISTRICT_UNTIL) model.districts.forEach((district, i) => drawDistrict(pen, district, districts[i], view, taken));
     villages.forEach((entry) => drawPlace(pen, model, entry, view, taken));
   };
 })();

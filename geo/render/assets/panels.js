@@ -1,10 +1,9 @@
-/* The other panels of the drawer (search, layers and legend, compare, share) and the small marks that all of them use. */
+/* Small pieces that every panel of the drawer uses, and the panels of legend, layers and clocks. */
 (function () {
   'use strict';
 
   const Salient = (window.Salient = window.Salient || {});
   const { element: h } = Salient;
-  const FOUND = 12;
 
   /* The legend's square of a style; the colours come from the style sheet and the theatre's holders. */
   Salient.swatch = (style, holder) => h('span', { class: `swatch ${style} holder-${holder}`, 'aria-hidden': 'true' });
@@ -16,119 +15,141 @@
 
   Salient.sideMark = (holder, name) => h('span', { class: `side holder-${holder}`, title: name, role: 'img', 'aria-label': name });
 
-  function copyButton(label, done, textOf) {
-    const button = h('button', { type: 'button', class: 'plain-button' }, label);
-    button.addEventListener('click', async () => {
+  Salient.button = (text, click, more = {}) => h('button', { type: 'button', class: 'plain-button', on: { click }, ...more }, text);
+
+  /* A button that copies a text; where the browser does not allow it, the text is laid out to be copied by hand. */
+  Salient.copyButton = function (label, done, textOf) {
+    const button = Salient.button(label, async () => {
       const text = textOf();
       try {
         await navigator.clipboard.writeText(text);
         button.textContent = done;
       } catch (refused) {
-        button.after(h('textarea', { readonly: true, rows: 4, 'aria-label': label }, text));
+        const field = button.nextElementSibling && button.nextElementSibling.matches('textarea') ? button.nextElementSibling : h('textarea', { readonly: true, rows: 4, 'aria-label': label });
+        field.value = text;
+        button.after(field);
+        field.select();
       }
     });
     return button;
-  }
+  };
 
-  class Panels {
-    constructor(model, format, { pick, set, permalink, state }) {
-      Object.assign(this, { model, format, pick, set, permalink, state });
+  Salient.choice = function (type, name, label, checked, change) {
+    const input = h('input', { type, name, checked, on: { change: (event) => change(event.target.checked) } });
+    return h('label', { class: 'choice' }, input, h('span', {}, label));
+  };
+
+  Salient.group = (title, ...nodes) => h('fieldset', {}, h('legend', {}, title), ...nodes);
+
+  /* Whose area the chart shows, and of which district. */
+  Salient.seriesSelect = function (model, words, { series, set }, attributes) {
+    const { format } = words;
+    const name = ({ holder, district }) => `${holder}.${district === null ? '' : district}`;
+    const option = (one, text) => h('option', { value: name(one), selected: name(one) === name(series) }, text);
+    const groups = model.theatre.holders.map((_, holder) => {
+      const holderName = words.holder(holder);
+      const parts = Object.keys(model.districtSeries).map((key) => option({ holder, district: Number(key) }, format.t('chart.series', { holder: holderName, area: words.district(key) })));
+      return h('optgroup', { label: holderName }, option({ holder, district: null }, format.t('chart.series', { holder: holderName, area: words.names.region })), ...parts);
+    });
+    const read = (value) => value.split('.').map((part) => (part === '' ? null : Number(part)));
+    const change = (event) => set({ series: { holder: read(event.target.value)[0], district: read(event.target.value)[1] } });
+    return h('select', { ...attributes, 'aria-label': format.t('chart.choose'), on: { change } }, ...groups);
+  };
+
+  class LayersPanel {
+    constructor(model, words, { state, set, open, tiles }) {
+      Object.assign(this, { model, words, state, set, open, tiles });
     }
 
-    search() {
-      const { format } = this;
-      const list = h('ul', { class: 'plain results', id: 'results', 'aria-live': 'polite' });
-      const input = h('input', { type: 'search', id: 'query', autocomplete: 'off', spellcheck: 'false' });
-      input.addEventListener('input', () => list.replaceChildren(...this.results(input.value)));
-      return [h('label', { for: 'query', class: 'quiet' }, format.t('search.label')), input, list];
-    }
-
-    results(text) {
-      const key = Salient.fold(text);
-      if (!key) return [];
-      const found = this.matches(key);
-      if (!found.length) return [h('li', { class: 'quiet' }, this.format.t('search.none', { text }))];
-      return found.slice(0, FOUND).map((i) => {
-        const place = this.model.places[i];
-        const district = this.model.districtOf(i);
-        return h('li', {}, h('button', { type: 'button', class: 'textual', on: { click: () => this.pick(i) } }, place.name), ` ${place.name_ru} · ${district}`);
-      });
-    }
-
-    /* Settlements by folded name in any of their spellings: those that begin with it first, then the larger ones. */
-    matches(key) {
-      const names = this.model.places.map((place) => [place.name, place.name_ru, place.name_uk].map((name) => Salient.fold(name || '')));
-      const score = (i) => (names[i].some((name) => name.startsWith(key)) ? 0 : names[i].some((name) => name.includes(key)) ? 1 : 2);
-      const size = (i) => this.model.places[i].population || 0;
-      return names.map((_, i) => i).filter((i) => score(i) < 2).sort((a, b) => score(a) - score(b) || size(b) - size(a));
-    }
-
-    layers() {
-      const { format, model } = this;
-      const names = [['name', 'names.en'], ['name_ru', 'names.ru'], ['name_uk', 'names.uk']];
-      const radios = names.map(([value, key]) => this.choice('radio', 'names', format.t(key), this.state().names === value, () => this.set({ names: value })));
-      const outlines = this.choice('checkbox', 'outlines', format.t('layers.outlines'), this.state().outlines, (on) => this.set({ outlines: on }));
+    nodes() {
+      const { model, words, set } = this;
+      const { format } = words;
+      const state = this.state();
       return [
         this.legend(),
-        h('fieldset', {}, h('legend', {}, format.t('layers.names')), ...radios),
-        h('fieldset', {}, h('legend', {}, format.t('layers.uncertainty')), outlines),
+        Salient.group(
+          format.t('layers.show'),
+          Salient.choice('checkbox', 'outlines', format.t('layers.outlines'), state.outlines, (on) => set({ outlines: on })),
+          Salient.choice('checkbox', 'ground', format.t('layers.ground', { holder: words.holder(model.theatre.opening) }), state.ground, (on) => set({ ground: on })),
+          this.tileChoice(state),
+        ),
+        Salient.group(format.t('layers.language'), ...this.languages(state)),
+        Salient.group(format.t('layers.names'), ...this.spellings(state)),
+        Salient.group(format.t('layers.chart'), Salient.seriesSelect(model, words, { series: state.series, set }, { class: 'wide-select' })),
         h('p', { class: 'quiet' }, format.t('layers.day')),
-        h('p', { class: 'quiet' }, format.t('layers.clock', { date: format.date(model.evidence_to) })),
+        model.evidence_to ? h('p', { class: 'quiet' }, format.t('layers.clock', { date: format.date(model.evidence_to) })) : null,
+        h('p', {}, h('button', { type: 'button', class: 'textual', on: { click: () => this.open('method') } }, format.t('panel.method'))),
       ];
     }
 
+    /* Tiles come from another host, which then knows who looks where: never without being asked, and told so. */
+    tileChoice(state) {
+      const { format } = this.words;
+      if (!this.tiles) return h('p', { class: 'quiet' }, format.t('layers.no_tiles'));
+      const choice = Salient.choice('checkbox', 'tiles', format.t('layers.tiles'), state.tiles, (on) => this.set({ tiles: on }));
+      return h('div', {}, choice, h('p', { class: 'quiet' }, format.t('layers.tiles_notice', { host: this.tiles })));
+    }
+
+    languages({ language }) {
+      const { all } = this.words.format;
+      return Object.entries(all).map(([code, { language: name }]) => Salient.choice('radio', 'language', name, language === code, () => this.set({ language: code })));
+    }
+
+    spellings({ spelling }) {
+      const { format } = this.words;
+      const kinds = [[null, 'names.page'], ['name', 'names.en'], ['name_uk', 'names.uk'], ['name_ru', 'names.ru']];
+      return kinds.map(([value, key]) => Salient.choice('radio', 'names', format.t(key), spelling === value, () => this.set({ spelling: value })));
+    }
+
     legend() {
-      const { format, model } = this;
+      const { model, words } = this;
+      const { format } = words;
+      const opening = words.holder(model.theatre.opening);
       const rows = model.styles.map(({ style, holder, key }) => {
-        const name = holder === null ? '' : model.theatre.holders[holder].name;
-        const opening = model.theatre.holders[model.theatre.opening].name;
+        const values = { holder: holder === null ? '' : words.holder(holder), opening, held: model.held };
         const mark = Salient.swatch(style, holder === null ? model.theatre.focus : holder);
-        return [h('dt', {}, mark, format.t(`style.${key}`, { holder: name, opening })), h('dd', { class: 'quiet' }, format.t(`style.${key}.means`, { holder: name, opening }))];
+        return [h('dt', {}, mark, format.t(`style.${key}`, values)), h('dd', { class: 'quiet' }, format.t(`style.${key}.means`, values))];
       });
       return h('dl', { class: 'legend' }, ...rows.flat());
     }
+  }
 
-    choice(type, name, label, checked, change) {
-      const input = h('input', { type, name, checked, on: { change: (event) => change(event.target.checked) } });
-      return h('label', { class: 'choice' }, input, label);
+  /* How the map is made, in a minute. */
+  class MethodPanel {
+    constructor(model, words) {
+      Object.assign(this, { model, words });
     }
 
-    compare() {
-      const { format, model } = this;
-      const iso = model.iso(this.state().day);
-      const field = (id, value) => h('input', { type: 'date', id, value, min: model.theatre.first, max: model.theatre.last, required: true });
-      const first = field('compare-first', model.iso(0));
-      const last = field('compare-last', iso);
-      const form = h('form', { class: 'stack' }, h('label', { for: 'compare-first' }, format.t('compare.first')), first, h('label', { for: 'compare-last' }, format.t('compare.last')), last);
-      form.append(h('button', { class: 'plain-button' }, format.t('compare.show')));
-      form.addEventListener('submit', (event) => {
-        event.preventDefault();
-        Salient.openDelta(model, first.value, last.value);
-      });
-      return [h('p', { class: 'quiet' }, format.t('compare.about')), form];
-    }
-
-    share() {
-      const { format, model } = this;
-      const day = this.state().day;
-      const links = Object.entries(model.links).filter(([key]) => key !== 'delta');
-      const copied = format.t('share.copied');
-      return [
-        h('p', { class: 'quote-sentence' }, model.summaries[day][1]),
-        copyButton(format.t('share.sentence'), copied, () => model.summaries[day][1]),
-        copyButton(format.t('share.link'), copied, () => this.permalink()),
-        links.length ? h('h3', {}, format.t('share.more')) : '',
-        h('ul', { class: 'plain' }, ...links.map(([key, href]) => h('li', {}, h('a', { href }, format.t(`link.${key}`))))),
-      ].filter(Boolean);
+    nodes() {
+      const { format } = this.words;
+      const { held, theatre } = this.model;
+      const values = { held, opening: this.words.holder(theatre.opening) };
+      return format.messages['method.text'].map(([title, text]) => h('div', {}, h('h3', {}, title), h('p', {}, text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole))));
     }
   }
 
-  /* Go to the page that compares two days. */
-  Salient.openDelta = function (model, first, last) {
-    const url = new URL(model.links.delta, window.location.href);
-    url.searchParams.set('datetime', `${first}/${last}`);
-    window.location.assign(url);
-  };
+  /* The second clock: what could be known on a day. The map as known then is another map, which the server makes. */
+  class ClockPanel {
+    constructor(model, words, { known }) {
+      Object.assign(this, { model, words, known });
+    }
 
-  Salient.Panels = Panels;
+    nodes() {
+      const { model, words } = this;
+      const { format } = words;
+      const date = model.as_of ? model.as_of.slice(0, 10) : '';
+      const now = h('p', {}, date ? format.t('clock.then', { date: format.date(date) }) : format.t('clock.all'));
+      if (!model.links.map) return [now, h('p', { class: 'quiet' }, format.t('clock.about')), h('p', { class: 'quiet' }, format.t('clock.file'))];
+      const field = h('input', { type: 'date', id: 'known-on', value: date || model.evidence_to || model.theatre.last, min: model.theatre.first, max: model.theatre.last, required: true });
+      const form = h('form', { class: 'stack' }, h('label', { for: 'known-on' }, format.t('clock.on')), field, h('button', { class: 'plain-button' }, format.t('clock.show')));
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        this.known(field.value);
+      });
+      const back = date ? Salient.button(format.t('clock.reset'), () => this.known(null)) : null;
+      return [now, h('p', { class: 'quiet' }, format.t('clock.about')), form, back];
+    }
+  }
+
+  Object.assign(Salient, { LayersPanel, MethodPanel, ClockPanel });
 })();

@@ -9,6 +9,7 @@
 
   const RADIANS = Math.PI / 180;
   const OUTSIDE = -1;
+  const KEPT_DAYS = 40;
 
   /* A class of ground is one small number: holder * 4 + contested * 2 + evidenced, as the server wrote it. */
   const classes = {
@@ -100,12 +101,14 @@
       this.reports = payload.reports;
       this.series = payload.series;
       this.figures = payload.figures;
-      this.summaries = payload.summaries;
-      this.delta = payload.delta;
+      this.districtSeries = payload.district_series;
+      this.faceKm2 = payload.face_km2;
+      this.counted = payload.counted;
       this.firstMs = Date.parse(`${this.first}T00:00:00Z`);
       this.turns = this.steps.map(turnsOf);
       this.changeDays = [...new Set(this.places.flatMap(({ face }) => this.turns[face].map(([day]) => day)))].sort((a, b) => a - b);
       this.codesOf = new Map();
+      this.holdersOf = new Map();
       this.namedFrom = this.places.map(({ steps }) => Math.min(Infinity, ...steps.filter(([, , named]) => named).map(([day]) => day)));
     }
 
@@ -122,21 +125,44 @@
       return day >= 0 && day < this.days && this.iso(day) === iso ? day : NaN;
     }
 
-    /* The class of a face on a day. Steps read [code, day, code, day, code, ...]. */
+    /* The class of a face on a day, as it is drawn. */
     codeAt(face, day) {
-      const steps = this.steps[face];
-      let at = 0;
-      while (at + 1 < steps.length && steps[at + 1] <= day) at += 2;
-      return steps[at];
+      return stepAt(this.steps[face], day);
     }
 
-    /* The classes of all faces on a day; the last few days asked for are kept. */
+    /* The classes of all faces on a day, as they are drawn; the last few days asked for are kept. */
     codes(day) {
-      if (!this.codesOf.has(day)) {
-        if (this.codesOf.size > 40) this.codesOf.clear();
-        this.codesOf.set(day, Uint8Array.from(this.steps, (_, face) => this.codeAt(face, day)));
-      }
-      return this.codesOf.get(day);
+      return kept(this.codesOf, day, () => Uint8Array.from(this.steps, (steps) => stepAt(steps, day)));
+    }
+
+    /* The likeliest holder of a face on a day, as areas count it: specks are not drawn, but count. */
+    holderAt(face, day) {
+      return classes.holder(stepAt(this.counted[face] || this.steps[face], day));
+    }
+
+    holders(day) {
+      return kept(this.holdersOf, day, () => Uint8Array.from(this.steps, (_, face) => this.holderAt(face, day)));
+    }
+
+    /* What each holder gained between the ends of two days, in km2. */
+    gains(first, last) {
+      const [before, after] = [this.holders(first), this.holders(last)];
+      const found = this.theatre.holders.map(() => 0);
+      after.forEach((holder, face) => {
+        if (holder !== before[face]) found[holder] += this.faceKm2[face];
+      });
+      return found;
+    }
+
+    /* What the side in focus gained and lost between the ends of two days (km2), and the settlements that changed hands. */
+    delta(first, last) {
+      const [before, after] = [this.holders(first), this.holders(last)];
+      const { focus } = this.theatre;
+      const moved = [...after.keys()].filter((face) => before[face] !== after[face]);
+      const km2 = (faces) => faces.reduce((sum, face) => sum + this.faceKm2[face], 0);
+      const settlements = this.places.flatMap(({ face }, place) => (before[face] === after[face] ? [] : [{ place, before: before[face], after: after[face] }]));
+      settlements.sort((a, b) => (this.places[a.place].name < this.places[b.place].name ? -1 : 1));
+      return { gained: km2(moved.filter((face) => after[face] === focus)), lost: km2(moved.filter((face) => before[face] === focus)), settlements };
     }
 
     /* Faces whose holder changed within `window` days up to `day`: [[face, age in days], ...]. */
@@ -188,10 +214,6 @@
       return away.indexOf(Math.min(...away));
     }
 
-    districtOf(place) {
-      return this.districts[this.places[place].district].name;
-    }
-
     distanceKm(a, b) {
       return this.awayKm(a, [this.places[b].lon, this.places[b].lat]);
     }
@@ -200,6 +222,21 @@
     awayKm(place, [lon, lat]) {
       return distanceKm(this.places[place].lon, this.places[place].lat, lon, lat);
     }
+  }
+
+  /* Steps read [code, day, code, day, code, ...]. */
+  function stepAt(steps, day) {
+    let at = 0;
+    while (at + 1 < steps.length && steps[at + 1] <= day) at += 2;
+    return steps[at];
+  }
+
+  function kept(memo, key, make) {
+    if (!memo.has(key)) {
+      if (memo.size > KEPT_DAYS) memo.clear();
+      memo.set(key, make());
+    }
+    return memo.get(key);
   }
 
   /* The days on which a holder changed, with the holder since, oldest first: [[day, holder], ...]. */

@@ -10,20 +10,20 @@
   const codeOf = (label) => Math.floor(label / AGES);
   const ageOf = (label) => (label % AGES) - 1;
 
-  /* The style of a class of ground, or null where it stays as paper: what the opening holder held all along. */
-  function styleOf(code, opening) {
+  /* The style of a class of ground; the opening holder's own ground stays paper (null) unless all is to be tinted. */
+  function styleOf(code, opening, all) {
     const { holder, contested, evidenced } = Salient.classes;
     if (contested(code)) return evidenced(code) ? 'contested' : 'contested-inferred';
-    if (holder(code) === opening) return null;
+    if (holder(code) === opening) return all ? 'inferred' : null;
     return evidenced(code) ? 'held' : 'inferred';
   }
 
   /* One fill for each class that occurs. */
-  function fills(model, codes) {
+  function fills(model, codes, all) {
     const { opening, focus } = model.theatre;
-    return [...new Set(codes)].filter((code) => styleOf(code, opening)).sort((a, b) => a - b).map((code) => {
+    return [...new Set(codes)].filter((code) => styleOf(code, opening, all)).sort((a, b) => a - b).map((code) => {
       const holder = Salient.classes.holder(code);
-      return { style: styleOf(code, opening), holder, other: holder === opening ? focus : opening, inside: (label) => codeOf(label) === code };
+      return { style: styleOf(code, opening, all), holder, other: holder === opening ? focus : opening, inside: (label) => codeOf(label) === code };
     });
   }
 
@@ -57,31 +57,34 @@
     return { style, side: (label) => Number(inside(codeOf(label))) };
   }
 
-  /* Scenes of one key are equal. */
-  Salient.sceneOfDay = function (model, day, { outlines, still }) {
+  /* A day; scenes of one key are equal. `outlines`: where the side in focus certainly stood and where it may have; `all`: tint the opening holder's ground too. */
+  Salient.sceneOfDay = function (model, day, { outlines = false, still = false, all = false } = {}) {
     const labels = labelsOf(model, day, still);
     const lines = [{ style: 'front', side: (label) => Salient.classes.holder(codeOf(label)) }];
     if (outlines) lines.unshift(outline(model, 'low'), outline(model, 'high'));
-    return { key: `${day} ${outlines} ${still}`, day, labels, rank, fills: [...fills(model, model.codes(day)), ...recent(labels)], lines };
+    return { key: `${day} ${outlines} ${still} ${all}`, day, labels, rank, fills: [...fills(model, model.codes(day), all), ...recent(labels)], lines };
   };
 
-  /* Two days: what the focus holder gained and lost at full strength, everything else as paper, and the front of both days. */
-  Salient.sceneOfDelta = function (model) {
+  /* Two days: what each side gained at full strength, everything else as paper, and the front of both days. */
+  Salient.sceneOfChange = function (model, first, last) {
     const { focus } = model.theatre;
     const { holder } = Salient.classes;
-    const after = model.codes(1);
-    const labels = Int16Array.from(model.codes(0), (code, face) => holder(code) * SIDES + holder(after[face]));
+    const after = model.codes(last);
+    const labels = Int16Array.from(model.codes(first), (code, face) => holder(code) * SIDES + holder(after[face]));
     const [from, to] = [(label) => Math.floor(label / SIDES), (label) => label % SIDES];
     const moved = [...new Set(labels)].filter((label) => from(label) !== to(label) && [from(label), to(label)].includes(focus)).sort((a, b) => a - b);
     return {
-      key: 'delta',
-      day: 1,
+      key: `${first} to ${last}`,
+      day: last,
       labels,
       rank: (a, b) => Number(to(a) === to(b)),
       fills: moved.map((label) => ({ style: to(label) === focus ? 'gained' : 'lost', holder: to(label), inside: (other) => other === label })),
       lines: [{ style: 'front-before', side: from }, { style: 'front', side: to }],
     };
   };
+
+  /* The ground of one holder on a day, exactly: as areas count it. */
+  Salient.sceneOfHolder = (model, day, holder) => ({ labels: Int16Array.from(model.holders(day), (other) => Number(other === holder)), rank: () => 0 });
 
   /* The whole theatre as one. */
   Salient.sceneOfGround = (model) => ({ labels: new Int16Array(model.steps.length), rank: () => 0 });

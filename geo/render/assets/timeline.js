@@ -1,119 +1,121 @@
-/* The page: one state (day, place and point asked about, names, outlines), one function that shows it, and everything that changes it. */
+/* The page: one state, one function that shows it, and everything that changes it. */
 (function () {
   'use strict';
 
   const Salient = (window.Salient = window.Salient || {});
-  const DAYS_PER_SECOND = 8;
   const STORED = 250;
   const DRAWER_PX = 380;
   const $ = (id) => document.getElementById(id);
-
-  /* The colours of the moment, light or dark, from the style sheet. */
-  Salient.palette = function (model) {
-    const root = document.documentElement;
-    const dark = window.matchMedia('(prefers-color-scheme: dark)').matches && !window.matchMedia('print').matches;
-    model.theatre.holders.forEach(({ light, night }, i) => root.style.setProperty(`--holder-${i}`, dark ? night : light));
-    const style = getComputedStyle(root);
-    const names = ['land', 'ink', 'muted', 'faint', 'hairline', 'border', 'front', 'halo', 'panel'];
-    const palette = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-    palette.holders = model.theatre.holders.map(({ light, night }) => (dark ? night : light));
-    return palette;
-  };
-
-  /* Call back with the new palette whenever the scheme turns, and before and after printing. */
-  Salient.onPalette = function (model, listener) {
-    const turn = () => listener(Salient.palette(model));
-    window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', turn);
-    window.matchMedia('print').addEventListener('change', turn);
-  };
-
-  /* Room that the title, the strip and the drawer take from the map. */
-  Salient.padding = function () {
-    const wide = window.innerWidth > 720;
-    const side = wide && window.innerWidth > 1100 ? $('masthead').offsetWidth * 0.8 : 24;
-    const drawer = $('drawer').hidden ? 0 : $('drawer').offsetWidth;
-    const strip = $('strip') ? $('strip').offsetHeight : 0;
-    const credits = window.innerHeight - $('credits').getBoundingClientRect().top;
-    return {
-      paddingTopLeft: wide ? [side, 24] : [8, $('masthead').offsetHeight],
-      paddingBottomRight: wide ? [drawer + 24, strip + 24] : [8, Math.max(credits, $('drawer').offsetHeight) + 8],
-    };
-  };
-
-  Salient.fit = function (map, model) {
-    const [west, south, east, north] = model.view;
-    map.fitBounds([[south, west], [north, east]], { ...Salient.padding(), animate: false });
-  };
-
-  /* Where words of the page lie over the map, in window coordinates: no name is written below them. */
-  Salient.reserved = function () {
-    const words = document.querySelectorAll('#masthead > :not(.key), .key > li, .tools, .credits > *, .leaflet-control, .strip, .drawer');
-    return [...words].map((node) => node.getBoundingClientRect()).filter((box) => box.width && box.height);
-  };
-
-  /* Leaflet's own controls, made quiet; our credits stand beside them. */
-  Salient.dress = function (map, model) {
-    const [west, south, east, north] = model.bounds;
-    map.setMaxBounds(L.latLngBounds([south, west], [north, east]).pad(3));
-    if (map.attributionControl) map.attributionControl.setPrefix(false);
-    if (map.zoomControl) map.zoomControl.setPosition('bottomright');
-    const scale = L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
-    $('credits').prepend(scale.getContainer());
-  };
 
   class Timeline {
     constructor(map, model) {
       this.map = map;
       this.model = model;
       this.format = new Salient.Format(model.messages);
+      this.words = new Salient.Words(model, this.format);
+      this.address = new Salient.Address(model);
       this.still = window.matchMedia('(prefers-reduced-motion: reduce)');
-      this.state = { day: model.opening_day, place: null, point: null, names: 'name', outlines: false };
-      const palette = Salient.palette(model);
-      this.layer = new Salient.ControlLayer(model, palette, { paper: model.paper }).addTo(map);
-      this.chart = new Salient.Chart($('chart'), model, this.format, palette, { choose: (day) => this.set({ day }), note: (text) => this.note(text) });
+      this.state = {
+        day: model.opening_day,
+        base: null,
+        mode: 'difference',
+        share: 0.5,
+        place: null,
+        point: null,
+        language: 'en',
+        spelling: null,
+        outlines: false,
+        ground: false,
+        tiles: false,
+        series: { holder: model.theatre.focus, district: null },
+        reference: null,
+        layer: null,
+        embedded: false,
+      };
+      this.headline = new Salient.Headline(model, this.words);
+      this.player = new Salient.Player(this.format, { day: () => this.state.day, last: model.days - 1, go: (day) => this.set({ day }) });
+      this.palette = Salient.palette(model);
+      this.layer = new Salient.ControlLayer(model, this.palette, { paper: model.paper }).addTo(map);
+      this.chart = new Salient.Chart($('chart'), model, this.format, this.palette, { choose: (day) => this.set({ day }), note: (text) => this.headline.note(text) });
       this.drawer = new Salient.Drawer($('drawer'), { opened: () => this.shift(1), closed: () => this.closed() });
-      this.evidence = new Salient.Evidence(model, this.format, { go: (day, place) => this.go(day, place) });
-      this.panels = new Salient.Panels(model, this.format, {
-        pick: (place) => this.go(this.state.day, place),
-        set: (change) => this.set(change),
-        permalink: () => window.location.href,
-        state: () => this.state,
-      });
-      Salient.onPalette(model, (changed) => {
-        this.layer.restyle(changed);
-        this.chart.restyle(changed);
-      });
+      this.measure = new Salient.Measure(map, $('measured'), this.words, { changed: (on) => this.measuring(on) });
+      this.makePanels();
+      Salient.onPalette(model, (changed) => this.recolour(changed));
       this.listen();
       Salient.fit(map, model);
       this.readHash();
       this.show();
     }
 
+    makePanels() {
+      const { model, words, map, layer } = this;
+      const page = { state: () => this.state, set: (change) => this.set(change), pick: (place) => this.go(this.state.day, place), open: (name) => this.openPanel(name) };
+      this.evidence = new Salient.Evidence(model, words, { go: (day, place) => this.go(day, place) });
+      this.panels = {
+        search: new Salient.SearchPanel(model, words, page),
+        compare: new Salient.ComparePanel(model, words, page),
+        layers: new Salient.LayersPanel(model, words, { ...page, tiles: model.tiles && model.tiles.host }),
+        share: new Salient.SharePanel(model, words, { ...page, map, layer, palette: () => this.palette }),
+        method: new Salient.MethodPanel(model, words),
+        clock: new Salient.ClockPanel(model, words, { known: (iso) => this.known(iso) }),
+      };
+    }
+
     listen() {
       const { model } = this;
       $('slider').addEventListener('input', (event) => this.set({ day: Number(event.target.value) }));
-      $('play').addEventListener('click', () => (this.timer ? this.pause() : this.play()));
-      $('back').addEventListener('click', () => this.step(-1));
-      $('forward').addEventListener('click', () => this.step(1));
       $('next-change').addEventListener('click', () => this.set({ day: model.nextChange(this.state.day, 1) }));
       $('typed-form').addEventListener('submit', (event) => this.typed(event));
       $('typed').addEventListener('change', (event) => this.typed(event));
+      $('swipe').addEventListener('input', (event) => this.set({ share: Number(event.target.value) / 1000 }));
+      $('compare-end').addEventListener('click', () => this.set({ base: null }));
       document.querySelectorAll('[data-panel]').forEach((button) => button.addEventListener('click', () => this.panel(button.dataset.panel)));
       $('twin').addEventListener('toggle', () => this.twin());
-      document.addEventListener('keydown', (event) => event.key === 'Escape' && this.dismiss());
-      this.map.on('click', (event) => this.pick(event.latlng));
-      this.map.on('moveend', () => this.writeHash());
+      $('ruler').addEventListener('click', () => this.measure.toggle());
+      this.listenToMap();
+      this.listenToFiles();
       window.addEventListener('hashchange', () => this.readHash());
     }
 
+    listenToMap() {
+      document.addEventListener('keydown', (event) => this.key(event));
+      this.map.on('click', (event) => this.pick(event.latlng));
+      this.map.on('mousemove', ({ latlng }) => this.coordinates(latlng));
+      this.map.on('moveend', () => this.moved());
+      this.map.on('resize', () => this.layer.redraw());
+    }
+
+    /* A file dropped anywhere is a map to compare ours with. */
+    listenToFiles() {
+      document.addEventListener('dragover', (event) => event.preventDefault());
+      document.addEventListener('drop', (event) => {
+        event.preventDefault();
+        const file = event.dataTransfer && event.dataTransfer.files[0];
+        if (!file) return;
+        this.openPanel('compare');
+        this.panels.compare.take(file);
+      });
+    }
+
+    /* Escape leaves what is open; Enter on the map asks about its middle, as a click would. */
+    key(event) {
+      if (event.key === 'Escape') this.dismiss();
+      if (event.key === 'Enter' && event.target === this.map.getContainer()) this.pick(this.map.getCenter());
+    }
+
     dismiss() {
-      if ($('twin').open) $('twin').open = false;
+      if (this.measure.on) this.measure.end();
+      else if ($('twin').open) $('twin').open = false;
       else this.drawer.close();
     }
 
     /* Change the state, then show it; several changes within one frame are drawn once. */
     set(change) {
+      const { language, tiles, layer } = this.state;
       Object.assign(this.state, change);
+      if (this.state.language !== language) this.translate();
+      if (this.state.tiles !== tiles) this.tile();
+      if (this.state.layer !== layer || (this.state.layer && 'day' in change)) this.fetchLayer();
       if (this.pending) return;
       this.pending = requestAnimationFrame(() => {
         this.pending = null;
@@ -121,67 +123,44 @@
       });
     }
 
-    step(by) {
-      this.pause();
-      this.set({ day: Math.max(0, Math.min(this.model.days - 1, this.state.day + by)) });
-    }
-
-    play() {
-      if (this.state.day >= this.model.days - 1) this.set({ day: 0 });
-      this.timer = window.setInterval(() => {
-        if (this.state.day >= this.model.days - 1) this.pause();
-        else this.set({ day: this.state.day + 1 });
-      }, 1000 / DAYS_PER_SECOND);
-      this.playing(true);
-    }
-
-    pause() {
-      window.clearInterval(this.timer);
-      this.timer = null;
-      this.playing(false);
-    }
-
-    playing(on) {
-      const label = this.format.t(on ? 'control.pause' : 'control.play');
-      $('play').setAttribute('aria-label', label);
-      $('play').title = label;
-      $('play').classList.toggle('playing', on);
-      $('sentence').setAttribute('aria-live', on ? 'off' : 'polite');
-    }
-
     show() {
-      const { model, state } = this;
-      this.layer.options.names = state.names;
-      this.layer.show(Salient.sceneOfDay(model, state.day, { outlines: state.outlines, still: this.still.matches }));
+      const { state, drawer } = this;
+      this.layer.options.names = state.spelling || this.words.spelling;
+      this.layer.show(...this.scenes());
       if (state.place !== this.shownPlace) this.layer.select(state.place);
       this.shownPlace = state.place;
-      this.chart.show(state.day);
-      this.words();
-      if (this.drawer.name === 'evidence' && state.place !== null) this.openEvidence(false);
+      if (state.reference !== this.shownReference) this.layer.setReference(state.reference && state.reference.polygons);
+      this.shownReference = state.reference;
+      this.chart.show(state.day, state.base, state.series);
+      this.headline.show(state);
+      this.swiping();
+      if (drawer.name === 'evidence' && state.place !== null) this.openEvidence(false);
+      else if (drawer.name && drawer.name !== 'search' && !this.player.on) drawer.renew(this.title(drawer.name), this.panels[drawer.name].nodes());
       this.twin();
       this.writeHash();
+      this.foresee();
     }
 
-    words() {
-      const { model, state, format } = this;
-      const iso = model.iso(state.day);
-      const date = format.date(iso);
-      const sentence = format.tied(model.summaries[state.day][0]);
-      $('day').textContent = date;
-      $('day').setAttribute('datetime', iso);
-      if ($('sentence').textContent !== sentence) $('sentence').textContent = sentence;
-      $('slider').value = state.day;
-      $('slider').setAttribute('aria-valuetext', `${date}. ${sentence}`);
-      if (document.activeElement !== $('typed')) $('typed').value = iso;
+    /* The next day is likeliest what comes next: its ground is worked out while the browser has nothing else to do. */
+    foresee() {
+      const { model, state } = this;
+      if (!window.requestIdleCallback || state.base !== null || state.day >= model.days - 1) return;
+      window.cancelIdleCallback(this.foreseeing);
+      this.foreseeing = window.requestIdleCallback(() => this.layer.prepare(Salient.sceneOfDay(model, state.day + 1, this.look())));
     }
 
-    note(text) {
-      $('note').textContent = text;
+    look() {
+      return { outlines: this.state.outlines, still: this.still.matches, all: this.state.ground };
     }
 
-    notice(text) {
-      $('notice').textContent = text;
-      $('notice').hidden = !text;
+    /* The scene of the state, and what stands beside it. */
+    scenes() {
+      const { model, state } = this;
+      const look = this.look();
+      if (state.base === null || state.base === state.day) return [Salient.sceneOfDay(model, state.day, look)];
+      if (state.mode === 'difference') return [Salient.sceneOfChange(model, state.base, state.day)];
+      const calm = { ...look, still: true };
+      return [Salient.sceneOfDay(model, state.day, calm), { scene: Salient.sceneOfDay(model, state.base, calm), share: state.share }];
     }
 
     typed(event) {
@@ -190,20 +169,24 @@
       const iso = this.format.parseDate(field.value);
       const day = iso ? this.model.dayOf(iso) : NaN;
       field.setAttribute('aria-invalid', String(Number.isNaN(day)));
-      if (Number.isNaN(day)) this.notice(this.outOfSpan(field.value));
+      if (Number.isNaN(day)) this.headline.notice(this.faultWords('notice.no_such_day', field.value));
       else {
-        this.notice('');
+        this.headline.notice('');
         this.set({ day });
       }
     }
 
-    outOfSpan(text) {
+    faultWords(key, text) {
       const { format, model } = this;
-      return format.t('notice.no_such_day', { text, first: format.date(model.iso(0)), last: format.date(model.iso(model.days - 1)) });
+      return format.t(key, { text: text.slice(0, 80), first: format.date(model.iso(0)), last: format.date(model.iso(model.days - 1)) });
     }
 
-    /* A click on a village or on ground opens the evidence of that village or of the nearest one; beyond the theatre there is none. */
+    /* A click on a village or on ground opens the evidence of that village or of the nearest one; beyond the theatre there is none. While measuring it adds a point. */
     pick(latlng) {
+      if (this.measure.on) {
+        this.measure.add(latlng);
+        return;
+      }
       const written = this.layer.placeAt(latlng);
       const point = [latlng.lng, latlng.lat];
       if (written >= 0) this.select(written);
@@ -220,13 +203,15 @@
       this.select(place);
     }
 
-    /* Keep the middle of the map in the middle of what the drawer leaves of it. */
+    /* Keep the middle of the map in the middle of what the drawer leaves of it: on a phone it comes from below. */
     shift(direction) {
-      if (window.innerWidth > 720) this.map.panBy([(direction * DRAWER_PX) / 2, 0], { animate: false });
+      if (direction > 0) this.away = window.innerWidth > 720 ? [DRAWER_PX / 2, 0] : [0, (this.drawer.root.offsetHeight - $('strip').offsetHeight) / 2];
+      this.map.panBy(this.away.map((px) => direction * px), { animate: false });
     }
 
     closed() {
       this.shift(-1);
+      this.pressed();
       this.set({ place: null, point: null });
     }
 
@@ -242,24 +227,110 @@
     openEvidence(focus) {
       const { place, day, point } = this.state;
       this.drawer.open('evidence', this.evidence.title(place), this.evidence.nodes(place, day, point), { focus });
+      this.pressed();
     }
 
     panel(name) {
-      if (this.drawer.name === name) {
-        this.drawer.close();
-        return;
-      }
+      if (this.drawer.name === name) this.drawer.close();
+      else this.openPanel(name);
+    }
+
+    openPanel(name) {
       Object.assign(this.state, { place: null, point: null });
-      this.drawer.open(name, this.format.t(`panel.${name}`), this.panels[name]());
+      if (name === 'compare') this.panels.compare.begin();
+      this.drawer.open(name, this.title(name), this.panels[name].nodes());
+      this.pressed();
       this.set({});
       if (name === 'search') $('query').focus();
     }
 
-    twin() {
-      if ($('twin').open) $('twin-body').replaceChildren(...Salient.twin(this.model, this.format, this.state.day));
+    title(name) {
+      return this.format.t(`panel.${name}`);
     }
 
-    /* The permalink: #d=2025-01-10&v=51.2,35.3,10&n=name_ru&p=<place id>. */
+    pressed() {
+      document.querySelectorAll('[data-panel]').forEach((button) => button.setAttribute('aria-expanded', String(this.drawer.name === button.dataset.panel)));
+    }
+
+    twin() {
+      if ($('twin').open) $('twin-body').replaceChildren(...Salient.twin(this.model, this.words, this.state.day));
+    }
+
+    /* The handle of the swipe is a range input: it works with fingers, mouse and keys. */
+    swiping() {
+      const { base, mode, share } = this.state;
+      const on = base !== null && mode === 'swipe';
+      $('swipe').hidden = !on;
+      if (!on) return;
+      $('swipe').value = Math.round(share * 1000);
+      const [before, after] = [base, this.state.day].map((day) => this.format.date(this.model.iso(day)));
+      $('swipe').setAttribute('aria-valuetext', this.format.t('compare.swiped', { before, after }));
+    }
+
+    measuring(on) {
+      $('ruler').setAttribute('aria-pressed', String(on));
+      this.map.getContainer().classList.toggle('measuring', on);
+    }
+
+    coordinates({ lat, lng }) {
+      $('coordinates').textContent = `${lat.toFixed(4)}° ${lat < 0 ? 'S' : 'N'}  ${lng.toFixed(4)}° ${lng < 0 ? 'W' : 'E'}`.replace(/-/g, '');
+    }
+
+    moved() {
+      this.coordinates(this.map.getCenter());
+      this.writeHash();
+    }
+
+    recolour(palette) {
+      this.palette = palette;
+      this.layer.restyle(palette);
+      this.chart.restyle(palette);
+    }
+
+    translate() {
+      this.format.use(this.state.language);
+      this.state.language = this.format.language;
+      Salient.translate(document, this.format);
+      $('title').textContent = this.words.names.title;
+      document.title = this.words.names.title;
+      this.player.say();
+    }
+
+    /* Tiles are asked for by a person, on this page, and never by a link: another host learns who looks where. */
+    tile() {
+      if (this.tiles) this.tiles.remove();
+      this.tiles = null;
+      if (this.state.tiles) {
+        const { address, attribution } = this.model.tiles;
+        this.tiles = L.tileLayer(address, { attribution, maxZoom: 18, referrerPolicy: 'origin' }).addTo(this.map);
+      }
+      this.layer.options.paper = this.model.paper && !this.state.tiles;
+    }
+
+    async fetchLayer() {
+      const { layer, day } = this.state;
+      if (!layer || !this.model.links.compare) return;
+      try {
+        const found = await this.panels.compare.fetchLayer(layer, day);
+        if (this.state.layer === layer && this.state.day === day) this.set({ reference: found });
+      } catch (fault) {
+        const words = fault instanceof Salient.LayerFault ? this.format.t(fault.key, fault.values) : this.format.t('reference.away');
+        this.state.layer = null;
+        this.panels.compare.fault = words;
+        this.headline.notice(words);
+        this.set({ reference: null });
+      }
+    }
+
+    /* The same view as known on another day: the server makes that map. */
+    known(iso) {
+      const url = new URL(this.model.links.map, window.location.href);
+      if (iso) url.searchParams.set('as-of', iso);
+      else url.searchParams.delete('as-of');
+      url.hash = this.hash();
+      window.location.assign(url);
+    }
+
     writeHash() {
       window.clearTimeout(this.writing);
       this.writing = window.setTimeout(() => {
@@ -275,41 +346,18 @@
     }
 
     hash() {
-      const { lat, lng } = this.map.getCenter();
-      const { day, place, names, outlines } = this.state;
-      const parts = [`d=${this.model.iso(day)}`, `v=${lat.toFixed(4)},${lng.toFixed(4)},${this.map.getZoom()}`];
-      if (place !== null) parts.push(`p=${encodeURIComponent(this.model.places[place].id)}`);
-      if (names !== 'name') parts.push(`n=${names}`);
-      if (outlines) parts.push('o=1');
-      return `#${parts.join('&')}`;
+      return this.address.write(this.state, this.map.getCenter(), this.map.getZoom());
     }
 
     readHash() {
       if (!window.location.hash || window.location.hash === this.written) return;
-      const asked = new URLSearchParams(window.location.hash.slice(1));
-      this.readView(asked.get('v'));
-      if (['name_ru', 'name_uk'].includes(asked.get('n'))) this.state.names = asked.get('n');
-      this.state.outlines = asked.get('o') === '1';
-      if (asked.has('d')) this.readDay(asked.get('d'));
-      if (asked.has('p')) this.readPlace(asked.get('p'));
-      this.set({});
-    }
-
-    readView(text) {
-      const [lat, lng, zoom] = (text || '').split(',').map(Number);
-      if ([lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) < 85 && Math.abs(lng) <= 180) this.map.setView([lat, lng], zoom, { animate: false });
-    }
-
-    readDay(text) {
-      const day = this.model.dayOf(text);
-      if (Number.isNaN(day)) this.notice(this.outOfSpan(text));
-      else this.state.day = day;
-    }
-
-    readPlace(id) {
-      const place = this.model.places.findIndex((p) => p.id === id);
-      if (place < 0) this.notice(this.format.t('notice.no_such_place', { text: id }));
-      else this.select(place);
+      const { change, view, faults } = this.address.read(window.location.hash);
+      const { place, ...rest } = change;
+      if (view) this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
+      document.documentElement.classList.toggle('embedded', change.embedded);
+      this.set(rest);
+      if (place !== null) this.select(place);
+      this.headline.notice(faults.map(([key, text]) => this.faultWords(key, text)).join(' '));
     }
   }
 

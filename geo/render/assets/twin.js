@@ -14,14 +14,16 @@
     return h('table', {}, h('caption', {}, caption), head, body);
   }
 
-  function areas(model, format, day) {
-    const rows = model.theatre.holders.map(({ name }, i) => [name, ...model.series[i].map((values) => format.number(values[day]))]);
+  function areas(model, words, day) {
+    const { format } = words;
+    const rows = model.theatre.holders.map((_, i) => [words.holder(i), ...model.series[i].map((values) => format.number(values[day]))]);
     const heads = ['holder', 'low', 'best', 'high'].map((key) => format.t(`table.${key}`));
     return table(format.t('table.areas', { date: format.date(model.iso(day)) }), heads, rows);
   }
 
   /* Settlements that the opening holder does not plainly hold on the day. */
-  function settlements(model, format, day) {
+  function settlements(model, words, day) {
+    const { format } = words;
     const { holder, contested } = Salient.classes;
     const codes = model.codes(day);
     const found = [...model.places.keys()].map((place) => [place, codes[model.places[place].face]]);
@@ -29,26 +31,26 @@
       const latest = model.latestReport(place, day);
       const word = format.t(contested(code) ? 'table.contested' : 'table.held');
       const basis = format.t(model.isNamed(place, day) ? 'table.reported' : 'table.inferred');
-      return [model.places[place].name, model.districtOf(place), model.theatre.holders[holder(code)].name, word, basis, latest ? format.date(latest).replace(/ /g, '\u00a0') : ''];
+      return [words.place(place), words.district(model.places[place].district), words.holder(holder(code)), word, basis, latest ? format.date(latest).replace(/ /g, '\u00a0') : ''];
     });
     rows.sort((a, b) => (a[0] < b[0] ? -1 : 1));
     const heads = ['settlement', 'district', 'holder', 'status', 'basis', 'since'].map((key) => format.t(`table.${key}`));
-    const opening = model.theatre.holders[model.theatre.opening].name;
+    const opening = words.holder(model.theatre.opening);
     return table(format.t('table.settlements', { count: rows.length, opening }), heads, rows);
   }
 
-  function figures(model, format) {
+  function figures(model, words) {
+    const { format } = words;
     const rows = model.figures
       .filter((figure) => figure.day !== null)
       .map((figure) => {
-        const holder = model.theatre.holders[figure.holder];
         const [low, best, high] = model.series[figure.holder].map((values) => values[figure.day]);
         const map = `${format.area(best)} (${format.range(low, high)})`;
-        return [format.date(model.iso(figure.day)), holder.name, format.number(figure.km2), map, figure.claimants || figure.publisher];
+        return [format.date(model.iso(figure.day)), words.holder(figure.holder), format.number(figure.km2), map, figure.claimants || figure.publisher];
       });
     const heads = ['date', 'holder', 'claimed', 'map', 'claimant'].map((key) => format.t(`table.${key}`));
     return rows.length ? table(format.t('table.figures'), heads, rows) : null;
   }
 
-  Salient.twin = (model, format, day) => [areas(model, format, day), settlements(model, format, day), figures(model, format)].filter(Boolean);
+  Salient.twin = (model, words, day) => [areas(model, words, day), settlements(model, words, day), figures(model, words)].filter(Boolean);
 })();

@@ -1,0 +1,112 @@
+/* The panel for taking things away: the sentence, the link, a frame for another page, picture and data. */
+(function () {
+  'use strict';
+
+  const Salient = (window.Salient = window.Salient || {});
+  const { element: h } = Salient;
+  const OTHER_LINKS = ['series', 'control', 'claims', 'review', 'theatres', 'docs'];
+
+  class SharePanel {
+    constructor(model, words, { state, map, layer, palette }) {
+      Object.assign(this, { model, words, state, map, layer, palette });
+    }
+
+    nodes() {
+      const { model, words } = this;
+      const { format } = words;
+      const copied = format.t('share.copied');
+      const links = OTHER_LINKS.filter((key) => model.links[key]);
+      const name = (end) => `salient-${model.theatre.id}-${model.iso(this.state().day)}.${end}`;
+      return [
+        h('p', { class: 'quote-sentence' }, format.tied(this.sentence())),
+        h(
+          'p',
+          { class: 'buttons' },
+          Salient.copyButton(format.t('share.sentence'), copied, () => this.citation()),
+          Salient.copyButton(format.t('share.link'), copied, () => window.location.href),
+          Salient.copyButton(format.t('share.embed'), copied, () => this.frame()),
+        ),
+        h('h3', {}, format.t('share.take')),
+        h(
+          'p',
+          { class: 'buttons' },
+          Salient.button(format.t('share.png'), async () => Salient.download(name('png'), await this.picture(), 'image/png')),
+          Salient.button(format.t('share.geojson'), () => Salient.download(name('geojson'), JSON.stringify(this.geojson()), 'application/geo+json')),
+          Salient.button(format.t('share.csv'), () => Salient.download(name('csv'), Salient.csvOfSeries(model, words, this.state().series), 'text/csv')),
+        ),
+        h('p', { class: 'quiet' }, format.t('share.licence', { licence: model.theatre.licence, attribution: model.theatre.attribution.join('; ') })),
+        links.length ? h('h3', {}, format.t('share.more')) : null,
+        h('ul', { class: 'plain' }, ...links.map((key) => h('li', {}, h('a', { href: model.links[key] }, format.t(`link.${key}`))))),
+      ].filter(Boolean);
+    }
+
+    sentence() {
+      const { day, base } = this.state();
+      return base === null ? this.words.summary(day) : this.words.delta(base, day);
+    }
+
+    citation() {
+      const { day, base } = this.state();
+      return base === null ? this.words.citation(day) : this.words.cited(this.words.delta(base, day), day);
+    }
+
+    geojson() {
+      const { day, base } = this.state();
+      return base === null ? Salient.geojsonOfDay(this.model, this.words, day) : Salient.geojsonOfChange(this.model, this.words, base, day);
+    }
+
+    /* The view as a frame in another page. */
+    frame() {
+      const { map } = this.model.links;
+      const url = new URL(map || window.location.href, window.location.href);
+      if (map) url.searchParams.set('embed', 'true'); // other addresses let no other site frame them
+      url.hash = `${window.location.hash}${window.location.hash ? '&' : ''}e=1`;
+      const title = `${this.words.names.title}: ${this.sentence()}`;
+      return `<iframe src="${attribute(url.href)}" title="${attribute(title)}" width="800" height="600" loading="lazy"><\/iframe>`;
+    }
+
+    picture() {
+      const { model, words, map } = this;
+      const { format } = words;
+      const { day, base } = this.state();
+      const palette = this.palette();
+      const date = base === null ? format.date(model.iso(day)) : `${format.date(model.iso(base))} – ${format.date(model.iso(day))}`;
+      const lines = [
+        { text: words.names.title, size: 13, weight: 400, colour: palette.muted },
+        { text: date, size: 28, weight: 600, colour: palette.ink },
+        { text: this.sentence(), size: 16, weight: 400, colour: palette.ink },
+      ];
+      const bar = document.querySelector('.leaflet-control-scale-line');
+      const scale = { width: bar ? bar.offsetWidth : 0, text: bar ? bar.textContent : '' };
+      return Salient.pictureOf(this.layer.picture(map), { palette, lines, key: this.key(palette), scale, credits: `${words.credits()} · ${words.digest(day)}` });
+    }
+
+    key(palette) {
+      const { model, words } = this;
+      const { focus, opening } = model.theatre;
+      return Salient.styles(model, this.state()).map(({ style, holder, key }) => {
+        const hue = holder === null ? focus : holder;
+        const swatch = { style, holder: hue, other: hue === opening ? focus : opening };
+        return { text: Salient.styleWords(words, { holder, key }), paint: (pen, x, y) => Salient.paintSwatch(pen, palette, swatch, [x, y, 18, 11]) };
+      });
+    }
+  }
+
+  /* A text as the value of an attribute in HTML that the reader will paste somewhere. */
+  function attribute(text) {
+    return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  }
+
+  /* The legend of what is shown: of a day, or of the difference of two. */
+  Salient.styles = function (model, { base, mode }) {
+    if (base === null || mode !== 'difference') return model.styles;
+    const { focus, opening } = model.theatre;
+    const other = opening === focus ? model.theatre.holders.findIndex((_, i) => i !== focus) : opening;
+    const rows = [['gained', focus, 'gained'], ['lost', other, 'lost'], ['front-before', null, 'front-before'], ['front', null, 'front-after']];
+    return rows.map(([style, holder, key]) => ({ style, holder, key }));
+  };
+
+  Salient.styleWords = (words, { holder, key }) => words.format.t(`style.${key}`, { holder: holder === null ? '' : words.holder(holder), focus: words.holder(words.model.theatre.focus) });
+
+  Salient.SharePanel = SharePanel;
+})();

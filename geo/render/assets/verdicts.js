@@ -1,0 +1,212 @@
+/* A claim as a card: its reading, and the controls with which a reviewer lets it stand, rejects it, or says what is right. */
+(function () {
+  'use strict';
+
+  const Salient = (window.Salient = window.Salient || {});
+  const { element: h } = Salient;
+  const EVENTS = ['captured', 'recaptured', 'entered', 'advanced', 'holds', 'contested', 'attacked', 'repelled', 'withdrew', 'pushed_out'];
+  const ENDS = ' | ';
+  let cards = 0;
+
+  /* Names of places to ids and back. `known` are further places, such as those of a reading beyond the theatre's ground. */
+  class Gazette {
+    constructor(model, words) {
+      this.places = model.places;
+      this.known = new Map(model.places.map((place, index) => [place.id, { ...place, index }]));
+      const times = new Map();
+      for (const { name } of model.places) times.set(name, (times.get(name) || 0) + 1);
+      this.label = (place) => (times.get(place.name) > 1 ? `${place.name} (${words.district(place.district)})` : place.name);
+      this.ids = new Map(model.places.map((place) => [Salient.fold(this.label(place)), place.id]));
+    }
+
+    add(mentions) {
+      for (const { place_id: id, name, lon, lat } of mentions) if (id && !this.known.has(id)) this.known.set(id, { id, name, lon, lat, index: -1 });
+    }
+
+    get(id) {
+      return this.known.get(id) || null;
+    }
+
+    /* The id of a place as the list has it; what is not in the list is left to the server. */
+    idOf(text) {
+      return this.ids.get(Salient.fold(text)) || text.trim();
+    }
+
+    nameOf(id, name) {
+      const place = this.known.get(id);
+      return place && place.index >= 0 ? this.label(place) : name;
+    }
+
+    list() {
+      const options = this.places.map((place) => h('option', { value: this.label(place) }, place.name_ru || ''));
+      return h('datalist', { id: 'place-names' }, ...options);
+    }
+  }
+
+  /* `claim` {actor, event, places, valid} as it was read; `verdicts` are those offered, by message key. `changed(card)` is called when another verdict is
+     chosen or filled in, `shown(card)` when the reader turns to the claim. `reasoned` are the verdicts that need a reason. */
+  class Card {
+    constructor(claim, { words, gazette, verdicts, reasoned, changed, shown }) {
+      const { format } = words;
+      Object.assign(this, { claim, words, format, gazette, reasoned, changed, number: (cards += 1), verdict: '' });
+      this.filled = this.asRead();
+      this.form = h('div', { class: 'correction' });
+      this.told = h('div', { class: 'told', role: 'alert' });
+      this.choices = h('fieldset', { class: 'choices' }, h('legend', { class: 'unseen' }, format.t('review.verdicts')), ...verdicts.map((key) => this.choice(key)));
+      this.head = h('div', { class: 'card-head' });
+      this.node = h('li', { class: 'card', on: { mouseenter: () => shown(this), focusin: () => shown(this), click: () => shown(this) } }, this.head, this.choices, this.form, this.told);
+    }
+
+    choice(verdict) {
+      const input = h('input', { type: 'radio', name: `verdict-${this.number}`, value: verdict, on: { change: () => this.choose(verdict) } });
+      return h('label', {}, input, h('span', {}, this.format.t(`review.verdict.${verdict}`)));
+    }
+
+    /* Take a verdict without telling anybody, as when a claim is read again. */
+    restore({ verdict, filled, why }) {
+      this.filled = { ...this.filled, ...filled };
+      this.set(verdict);
+      if (this.why) this.why.value = why || '';
+    }
+
+    set(verdict) {
+      this.verdict = verdict;
+      const input = this.choices.querySelector(`input[value="${verdict}"]`);
+      if (input) input.checked = true;
+      this.open();
+    }
+
+    choose(verdict) {
+      this.keep();
+      this.verdict = verdict;
+      this.open();
+      this.fault('');
+      const first = this.form.querySelector('input, select');
+      if (first) first.focus();
+      this.changed(this);
+    }
+
+    fault(text) {
+      Salient.tell(this.told, text, 'fault');
+    }
+
+    /* The fields as the claim was read. */
+    asRead() {
+      const { actor, event, places, valid } = this.claim;
+      const place = places.map(({ place_id: id, name }) => this.gazette.nameOf(id, name)).join(ENDS);
+      return { place, actor: actor || '', event, first: valid.start, last: valid.end, why: '' };
+    }
+
+    keep() {
+      for (const field of this.form.querySelectorAll('[data-field]')) this.filled[field.dataset.field] = field.value;
+    }
+
+    /* The fields that the verdict in hand needs. */
+    open() {
+      const rows = this.verdict === 'amend' ? this.amendments() : [];
+      if (this.reasoned.includes(this.verdict)) rows.push(this.reason());
+      this.form.replaceChildren(...rows);
+    }
+
+    field(name, control) {
+      const id = `card-${this.number}-${name}`;
+      control.id = id;
+      control.dataset.field = name;
+      control.addEventListener('change', () => this.typed());
+      return h('label', { for: id, class: `field ${name}` }, h('span', {}, this.format.t(`review.field.${name}`)), control);
+    }
+
+    typed() {
+      this.keep();
+      this.changed(this);
+    }
+
+    amendments() {
+      const { filled, format, words } = this;
+      const { theatre, holder_ids: ids } = words.model;
+      const option = (value, text, chosen) => h('option', { value, selected: value === chosen }, text);
+      const sides = ids.map((id, n) => option(id, words.holder(n), filled.actor));
+      const events = EVENTS.map((event) => option(event, format.t(`event.${event}`), filled.event));
+      const day = (name) => h('input', { type: 'date', value: filled[name], min: theatre.first, max: theatre.last });
+      return [
+        this.field('place', h('input', { type: 'text', list: 'place-names', autocomplete: 'off', spellcheck: 'false', value: filled.place })),
+        h('div', { class: 'pair' }, this.field('actor', h('select', {}, option('', format.t('review.nobody'), filled.actor), ...sides)), this.field('event', h('select', {}, ...events))),
+        h('div', { class: 'pair' }, this.field('first', day('first')), this.field('last', day('last'))),
+      ];
+    }
+
+    reason() {
+      this.why = h('input', { type: 'text', maxlength: 2000, autocomplete: 'off', value: this.filled.why });
+      return this.field('why', this.why);
+    }
+
+    /* What the reviewer wrote as the reason, in one line. */
+    get given() {
+      this.keep();
+      return this.filled.why.trim();
+    }
+
+    /* What an amendment changes; what stands as it was read is left out. */
+    changes() {
+      this.keep();
+      const [read, now] = [this.asRead(), this.filled];
+      const found = {};
+      if (now.place.trim() !== read.place) found.place = now.place.split('|').map((name) => this.gazette.idOf(name)).join('|');
+      if (now.actor !== read.actor) found.actor = now.actor || null;
+      if (now.event !== read.event) found.event = now.event;
+      if (now.first !== read.first || now.last !== read.last) found.date = now.last && now.last !== now.first ? `${now.first}/${now.last}` : now.first;
+      return found;
+    }
+
+    /* The verdict as the server takes it, or null where the claim stands as it was read. */
+    ruling() {
+      if (this.verdict === 'reject') return { verdict: 'reject' };
+      if (this.verdict === 'accept') return { verdict: 'accept' };
+      const changes = this.verdict === 'amend' ? this.changes() : {};
+      return Object.keys(changes).length ? { verdict: 'amend', ...changes } : null;
+    }
+
+    /* Whether the verdict can be given; what is missing is told, and the focus goes there. */
+    complete() {
+      const missing = this.verdict === 'amend' && !this.ruling() ? ['review.no_change', '[data-field="place"]'] : this.reasoned.includes(this.verdict) && !this.given ? ['review.no_reason', '[data-field="why"]'] : null;
+      this.fault(missing ? this.format.t(missing[0]) : '');
+      if (missing) this.form.querySelector(missing[1]).focus();
+      return !missing;
+    }
+  }
+
+  /* An area that may be small: to a tenth of a km2 below ten. */
+  Salient.exact = (format, km2) => `${km2 < 10 ? km2.toFixed(1) : format.number(km2)}\u202fkm²`;
+
+  /* How a claim is known, in a line: on whose word, how firmly, and what else to know. */
+  Salient.basisWords = function (format, { basis, certainty, claimants, background }) {
+    const who = [claimants].flat().filter(Boolean).join(', ');
+    const notes = [who, format.t(`basis.${basis}`), certainty === 'stated' ? format.t('review.stated') : format.t(`certainty.${certainty}`), background ? format.t('claim.background') : ''];
+    return notes.filter(Boolean).join(' · ');
+  };
+
+  const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+  /* A claim of the server's in one line, in the language of the page. */
+  Salient.readingOf = function (words, gazette, { actor, event, polarity, places }) {
+    const spots = places.map(({ place_id: id, name, relation, bearing_deg: bearing, distance_km: distance }) => {
+      const known = gazette.get(id);
+      return [known && known.index >= 0 ? known.index : name, relation, bearing, distance];
+    });
+    const holder = words.model.holder_ids.indexOf(actor);
+    return words.reading({ actor: holder < 0 ? null : holder, event, denied: polarity === 'neg', spots });
+  };
+
+  /* The head of a card: side, reading, days. */
+  Salient.readingLine = function (words, gazette, claim) {
+    const { format, model } = words;
+    const { actor, valid } = claim;
+    const holder = model.holder_ids.indexOf(actor);
+    const side = holder < 0 ? null : Salient.sideMark(holder, words.holder(holder));
+    const days = valid.start === valid.end ? format.date(valid.end) : `${format.date(valid.start)} – ${format.date(valid.end)}`;
+    return h('p', { class: 'reading' }, side, ' ', h('strong', {}, capital(Salient.readingOf(words, gazette, claim))), ' ', h('time', { datetime: valid.end, class: 'quiet' }, days));
+  };
+
+  Salient.Gazette = Gazette;
+  Salient.Card = Card;
+})();
