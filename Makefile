@@ -62,7 +62,7 @@ fit: $(DEV) ## Fit the theatre's parameters to hand-drawn maps (REFERENCE=DIR; R
 	@test -n "$(REFERENCE)" || { echo "make fit needs hand-drawn maps to fit to: REFERENCE=DIR with <mapper>_held/<YYYY-MM-DD>.geojson. They are not shipped." >&2; exit 2; }
 	@$(BIN)/python -m geo.fit "$(REFERENCE)" $(if $(REPORTS),--reports "$(REPORTS)") $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) $(if $(WRITE),--write)
 
-bench: $(BENCH) ## Measure speed: loading, reading, two processes against one (BENCH_MB=5 for more text)
+bench: $(BENCH) ## Measure speed: loading, reading, the map, the page beside Folium's own plugins (BENCH_MB=5 for more text)
 	@$(BIN)/python -m tests.bench
 
 data: $(DEV) ## Rebuild the generated files of the theatre packs from data/sources

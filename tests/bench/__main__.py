@@ -1,4 +1,4 @@
-"""`make bench`: how fast loading, reading and the map are, as ratios within one run, so that machines compare.
+"""`make bench`: how fast loading, reading, the map and its page are, as ratios within one run, so that machines compare.
 
 The text is the English digests of the pack, repeated to BENCH_MB megabytes (default 3), the names are those of the gazetteer as they are spelled.
 """
@@ -20,6 +20,7 @@ from geo.model import Report
 from geo.readers import Refusal, read_documents, to_report
 from geo.theatre import Theatre, load_theatre, pack_reports
 from tests.bench.inference import growth, inference
+from tests.bench.pages import pages
 from tests.bench.tables import ROUNDS, Row, seconds, show, told_by_a_fresh_program
 
 MEGABYTE = 1e6
@@ -122,6 +123,8 @@ def main() -> None:
     show("Loading, in a fresh program, modules imported", "times the build", [*loads("gazetteer", "<= 0.3 s"), *loads("world", "")])
     show("The map of the whole campaign", "times the whole", inference())
     show("The whole campaign from claims that are read, and parts of it", "times all of it", growth())
+    title, rows = pages()
+    show(title, "times Salient's", rows)
     theatre = load_theatre("kursk")
     reports = english(theatre)
     whole, rows = reading(theatre, reports)

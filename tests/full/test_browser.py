@@ -1,14 +1,10 @@
 """The standalone pages in a browser, from a file: no fault in the console, no request to any host, and map and words follow what a reader does."""
 
-import importlib.util
-import os
 from datetime import date
 
 import pytest
 
 from geo.interval import end_of_day
-from geo.render import delta_page, map_page
-from tests.full.machine import lacking, program
 
 pytestmark = pytest.mark.full
 
@@ -31,45 +27,9 @@ PIXELS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if importlib.util.find_spec("playwright") is None:
-        lacking("Playwright", "make test-full")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - an optional part
-
-    chromium = program("chromium") or program("chromium-browser") or program("google-chrome")
-    if chromium is None:
-        lacking("Chromium", "apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else [])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def folder(campaign, tmp_path_factory):
-    """The pages as files."""
-    made, span = tmp_path_factory.mktemp("pages"), campaign.theatre.span
-    campaign_page = map_page(campaign, first=span.first_day, last=span.last_day, as_of=None, static=None, links={})
-    (made / "map.html").write_text(campaign_page, encoding="utf-8")
-    (made / "delta.html").write_text(delta_page(campaign, BEFORE_LAST, date(2025, 1, 7), as_of=None, static=None, links={}), encoding="utf-8")
-    return made
-
-
 @pytest.fixture
-def page(browser):
-    """An empty page; when the test ends, nothing may stand in its console, and it may have asked for files alone."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", color_scheme="light")
-    opened, faults, hosts = context.new_page(), [], []
-    opened.set_default_timeout(30_000)
-    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda fault: faults.append(str(fault)))
-    opened.on("request", lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else hosts.append(request.url))
-    opened.on("websocket", lambda socket: hosts.append(socket.url))
-    yield opened
-    context.close()
-    assert faults == []
-    assert hosts == []
+def page(open_page, folder):
+    return open_page("about:blank")
 
 
 def words(text):
