@@ -60,20 +60,21 @@ def folder(campaign, tmp_path_factory):
 
 @dataclass(frozen=True)
 class Site:
-    """A server of the campaign, and the token that lets one write there."""
+    """A server of a theatre, and the token that lets one write there."""
 
     url: str
+    theatre: str = "kursk"
     token: str = TOKEN
 
     def at(self, path=""):
         """An address below the theatre's: `map`, `review`."""
-        return f"{self.url}/theatres/kursk/{path}"
+        return f"{self.url}/theatres/{self.theatre}/{path}"
 
 
 @contextmanager
-def serving(folder):
+def serving(folder, theatre="kursk"):
     """A server of the store in a folder, in a thread of its own, on a port that is free."""
-    app = create_app(Settings(home=folder, theatre="kursk", theatres=("kursk",), token=TOKEN, refresh_s=0))
+    app = create_app(Settings(home=folder, theatre=theatre, theatres=(theatre,), token=TOKEN, refresh_s=0))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -83,7 +84,7 @@ def serving(folder):
         assert time.monotonic() < until, "the server did not start"
         time.sleep(0.05)
     try:
-        yield Site(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+        yield Site(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", theatre)
     finally:
         server.should_exit = True
         thread.join(STARTED_S)

@@ -55,9 +55,9 @@
       return `${this.area(km2)}${THIN}km²`;
     }
 
-    /* Small changes of area keep a decimal. */
+    /* Below 100 km2 a change of area keeps a decimal, as in the server's sentences. */
     change(km2) {
-      return `${km2 < 10 ? Math.round(km2 * 10) / 10 : this.number(km2)}${THIN}km²`;
+      return `${km2 < 100 ? km2.toFixed(1) : this.number(km2)}${THIN}km²`;
     }
 
     range(low, high) {

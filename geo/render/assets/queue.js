@@ -106,8 +106,8 @@
     stake(claim) {
       const { format } = this;
       if (!claim.impact_days) return h('p', { class: 'stake quiet' }, format.t(claim.impact_contested_km2_days ? 'review.stake_doubt' : 'review.stake_none'));
-      const most = format.t('review.stake_most', { km2: Salient.exact(format, claim.impact_km2), date: format.date(claim.impact_on) });
-      return h('p', { class: 'stake', title: most }, h('strong', {}, Salient.exact(format, claim.impact_km2_days / claim.impact_days)), ` ${format.n('review.stake', claim.impact_days)}`);
+      const most = format.t('review.stake_most', { km2: format.change(claim.impact_km2), date: format.date(claim.impact_on) });
+      return h('p', { class: 'stake', title: most }, h('strong', {}, format.change(claim.impact_km2_days / claim.impact_days)), ` ${format.n('review.stake', claim.impact_days)}`);
     }
 
     source(claim) {

@@ -8,6 +8,8 @@
   const GRID_PX = 2200; // the longer side of the grid on which two maps are compared
   const FLATTENING = 1 / 298.257223563; // of the ellipsoid WGS 84
   const RADIUS_KM = 6378.137;
+  const KML = /<([\w-]+:)?kml[\s>]/;
+  const NAME_LENGTH = 80;
 
   /* What cannot be read, as a message: its key, and what it names. */
   class LayerFault extends Error {
@@ -19,7 +21,7 @@
 
   /* A file as {name, polygons}: polygons [[ring, hole, ...], ...], each ring lon, lat, lon, lat, ... in degrees WGS 84. */
   Salient.readLayer = async function (file) {
-    const name = file.name.slice(0, 80);
+    const name = [...file.name].slice(0, NAME_LENGTH).join('');
     if (file.size > MOST_BYTES) throw new LayerFault('reference.too_large', { name, limit: MOST_BYTES / 1e6 });
     const text = await file.text();
     const polygons = text.trimStart().startsWith('<') ? fromKml(text, name) : fromGeoJson(text, name);
@@ -61,6 +63,7 @@
   }
 
   function fromKml(text, name) {
+    if (!KML.test(text)) throw new LayerFault('reference.no_layer', { name }); // before a parser that styles its complaint, against our policy
     const document = new DOMParser().parseFromString(text, 'text/xml');
     if (document.querySelector('parsererror') || document.documentElement.localName !== 'kml') throw new LayerFault('reference.no_layer', { name });
     const rings = (polygon, which) => [...polygon.getElementsByTagNameNS('*', which)].flatMap((edge) => [...edge.getElementsByTagNameNS('*', 'coordinates')]).map(kmlRing);

@@ -66,7 +66,7 @@
       const { model, format } = this;
       const km2 = model.theatre.holders.map((_, n) => (ground ? ground.features : []).filter(({ properties }) => properties.holder === model.holder_ids[n]).reduce((sum, { properties }) => sum + properties.area_km2, 0));
       const items = [...km2.keys()].filter((n) => km2[n] > 0).map((n) => {
-        const text = format.t('review.gain', { holder: this.words.holder(n), km2: Salient.exact(format, km2[n]) });
+        const text = format.t('review.gain', { holder: this.words.holder(n), km2: format.change(km2[n]) });
         return h('li', {}, Salient.swatch('gained', n), text);
       });
       list.replaceChildren(...items);

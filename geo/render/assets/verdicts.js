@@ -175,9 +175,6 @@
     }
   }
 
-  /* An area that may be small: to a tenth of a km2 below ten. */
-  Salient.exact = (format, km2) => `${km2 < 10 ? km2.toFixed(1) : format.number(km2)}\u202fkm²`;
-
   /* How a claim is known, in a line: on whose word, how firmly, and what else to know. */
   Salient.basisWords = function (format, { basis, certainty, claimants, background }) {
     const who = [claimants].flat().filter(Boolean).join(', ');
