@@ -19,7 +19,7 @@ ASKING = {"compare.js", "door.js"}
 """Scripts that ask the server of the page, at the addresses that it was given; what a page may ask is held by its policy."""
 
 
-REVIEWED = ("review.verdict.", "review.field.", "review.done.", "review.unit.", "review.measure.")
+REVIEWED = ("review.verdict.", "review.field.", "review.done.", "unit.", "review.measure.")
 
 
 def own(pattern):
@@ -124,5 +124,5 @@ def test_the_reviewer_has_words_for_every_verdict_measure_and_unit():
     verdicts = {f"review.{kind}.{verdict}" for kind in ("verdict", "done") for verdict in Verdict} | {"review.verdict.keep"}
     fields = {f"review.field.{name}" for name in ("place", "actor", "event", "first", "last", "why")}
     units = {"km2", "mi2", "ha", "percent", "km", "mi", "km_per_day", "settlements"}
-    expected = verdicts | fields | {f"review.measure.{measure}" for measure in Measure} | {f"review.unit.{unit}" for unit in units}
+    expected = verdicts | fields | {f"review.measure.{measure}" for measure in Measure} | {f"unit.{unit}" for unit in units}
     assert {key for key in messages() if key.startswith(REVIEWED)} == expected

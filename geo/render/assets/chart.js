@@ -158,7 +158,8 @@
         pen.moveTo(MARGIN.left, y);
         pen.lineTo(this.width - MARGIN.right, y);
         pen.stroke();
-        const text = this.format.number(km2) + (km2 + step > this.top ? '\u202fkm²' : '');
+        const number = this.format.number(km2);
+        const text = km2 + step > this.top ? this.format.unit(number, 'km2') : number;
         pen.textBaseline = 'bottom';
         this.write(pen, text, this.width - MARGIN.right - pen.measureText(text).width, y - 1);
       }

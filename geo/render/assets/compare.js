@@ -152,8 +152,8 @@
 
     agreed({ ours, theirs, both, iou }) {
       const { format } = this.words;
-      const km2 = (value) => `${format.number(value)}\u202fkm²`;
-      return { iou: iou === null ? '–' : iou.toFixed(2), ours: km2(ours), theirs: km2(theirs), both: km2(both) };
+      const km2 = (value) => format.unit(format.number(value), 'km2');
+      return { iou: iou === null ? '–' : format.fixed(iou, 2), ours: km2(ours), theirs: km2(theirs), both: km2(both) };
     }
 
     measured(reference, day) {

@@ -116,7 +116,7 @@
       const holder = Salient.classes.holder(code);
       const contested = Salient.classes.contested(code);
       const chance = chances ? chances[holder] : 1;
-      const values = { date: format.date(model.iso(day)), holder: this.words.holder(holder), p: chance > 0.994 ? '>\u00a00.99' : `=\u00a0${chance.toFixed(2)}` };
+      const values = { date: format.date(model.iso(day)), holder: this.words.holder(holder), p: chance > 0.994 ? `>\u00a0${format.fixed(0.99, 2)}` : `=\u00a0${format.fixed(chance, 2)}` };
       const even = chances && contested && chance < EVEN;
       const text = format.t(even ? 'status.even' : contested ? 'status.contested' : 'status.held', values);
       if (!chances) return [text, format.t('status.assumed')];
@@ -286,7 +286,7 @@
       const digest = report.kind === 'digest';
       const source = Salient.link(report.url, format.t('claim.source'));
       const by = format.t(digest ? 'claim.digest' : 'claim.report', values);
-      const text = h(digest ? 'p' : 'blockquote', { class: digest ? 'digest' : 'quote' }, digest ? claim.text : `“${claim.text}”`);
+      const text = h(digest ? 'p' : 'blockquote', { class: digest ? 'digest' : 'quote' }, digest ? claim.text : format.quote(claim.text));
       return h('div', { class: 'words' }, text, h('p', { class: 'quiet' }, by, report.title && !digest ? `: ${report.title}` : '', ' ', source));
     }
 

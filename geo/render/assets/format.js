@@ -45,19 +45,37 @@
       return String(halfEven(value)).replace(/\B(?=(\d{3})+$)/g, THIN);
     }
 
+    /* With the decimal sign of the language. */
+    decimal(value) {
+      return String(value).replace('.', this.t('decimal'));
+    }
+
+    fixed(value, digits) {
+      return this.decimal(value.toFixed(digits));
+    }
+
     /* To 10 km2 above 100, else to 1, below half a km2 to 0.1: as the server says it. */
     area(km2) {
-      if (km2 > 0 && km2 < 0.5) return (Math.round(km2 * 10) / 10).toFixed(1);
+      if (km2 > 0 && km2 < 0.5) return this.fixed(km2, 1);
       return this.number(km2 >= 100 ? halfEven(km2 / 10) * 10 : km2);
     }
 
+    /* A number with its unit, a key of `unit.*`. */
+    unit(number, name) {
+      return `${number}${THIN}${this.messages[`unit.${name}`] || name}`;
+    }
+
+    quote(text) {
+      return this.t('quote', { text });
+    }
+
     km2(km2) {
-      return `${this.area(km2)}${THIN}km²`;
+      return this.unit(this.area(km2), 'km2');
     }
 
     /* Below 100 km2 a change of area keeps a decimal, as in the server's sentences. */
     change(km2) {
-      return `${km2 < 100 ? km2.toFixed(1) : this.number(km2)}${THIN}km²`;
+      return this.unit(km2 < 100 ? this.fixed(km2, 1) : this.number(km2), 'km2');
     }
 
     range(low, high) {
@@ -66,11 +84,11 @@
 
     /* A sentence without a line end between a number and its unit. */
     tied(sentence) {
-      return sentence.replace(/ (?=km²)/g, '\u00a0');
+      return sentence.replace(/ (?=(?:km|км)²)/g, '\u00a0');
     }
 
     distance(km) {
-      return `${km < 10 ? Math.round(km * 10) / 10 : this.number(km)}${THIN}km`;
+      return this.unit(km < 10 ? this.decimal(Math.round(km * 10) / 10) : this.number(km), 'km');
     }
 
     /* A date typed by hand: 2025-01-10, 10.1.2025 or 10 January 2025. Null when it is none. */

@@ -72,8 +72,8 @@
       const { format } = this.words;
       if (this.points.length < 2) return format.t('measure.about');
       const { km, km2 } = Salient.geodesic(this.points);
-      const far = `${km.toFixed(km < 10 ? 2 : 1)}\u202fkm`;
-      return km2 === null ? format.t('measure.distance', { far }) : format.t('measure.area', { far, area: `${km2 < 10 ? km2.toFixed(2) : format.number(km2)}\u202fkm²` });
+      const far = format.unit(format.fixed(km, km < 10 ? 2 : 1), 'km');
+      return km2 === null ? format.t('measure.distance', { far }) : format.t('measure.area', { far, area: format.unit(km2 < 10 ? format.fixed(km2, 2) : format.number(km2), 'km2') });
     }
 
     button(key, click) {

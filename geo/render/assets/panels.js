@@ -106,7 +106,7 @@
       const { format } = words;
       const opening = words.holder(model.theatre.opening);
       const rows = model.styles.map(({ style, holder, key }) => {
-        const values = { holder: holder === null ? '' : words.holder(holder), opening, held: model.held };
+        const values = { holder: holder === null ? '' : words.holder(holder), opening, held: format.decimal(model.held) };
         const mark = Salient.swatch(style, holder === null ? model.theatre.focus : holder);
         return [h('dt', {}, mark, format.t(`style.${key}`, values)), h('dd', { class: 'quiet' }, format.t(`style.${key}.means`, values))];
       });
@@ -123,7 +123,7 @@
     nodes() {
       const { format } = this.words;
       const { held, theatre } = this.model;
-      const values = { held, opening: this.words.holder(theatre.opening) };
+      const values = { held: format.decimal(held), opening: this.words.holder(theatre.opening) };
       return format.messages['method.text'].map(([title, text]) => h('div', {}, h('h3', {}, title), h('p', {}, text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole))));
     }
   }

@@ -119,7 +119,7 @@
       const { format } = this;
       const digest = claim.kind === 'digest';
       const by = format.t(digest ? 'claim.digest' : 'claim.report', { publisher: claim.publisher, date: format.date(claim.published_at) });
-      const text = h(digest ? 'p' : 'blockquote', { class: digest ? 'digest' : 'quote' }, digest ? claim.text : `“${claim.text}”`);
+      const text = h(digest ? 'p' : 'blockquote', { class: digest ? 'digest' : 'quote' }, digest ? claim.text : format.quote(claim.text));
       return h('div', { class: 'words' }, text, h('p', { class: 'quiet' }, by, ' ', Salient.link(claim.url, format.t('claim.source'))));
     }
 

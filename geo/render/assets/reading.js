@@ -243,10 +243,9 @@
     listFigures(figures) {
       const { format } = this;
       const items = figures.map((figure) => {
-        const amount = figure.low === figure.high ? figure.value : `${figure.low}–${figure.high}`;
-        const unit = format.messages[`review.unit.${figure.unit}`] || figure.unit;
+        const amount = figure.low === figure.high ? format.decimal(figure.value) : `${format.decimal(figure.low)}–${format.decimal(figure.high)}`;
         const rest = [figure.region, format.date(figure.valid.end), figure.claimants.join(', ')].filter(Boolean).join(' · ');
-        return h('li', {}, h('strong', {}, `${figure.approx ? '≈\u00a0' : ''}${amount}\u00a0${unit}`), ` ${format.t(`review.measure.${figure.measure}`)} `, h('span', { class: 'quiet' }, rest));
+        return h('li', {}, h('strong', {}, `${figure.approx ? '≈\u00a0' : ''}${format.unit(amount, figure.unit)}`), ` ${format.t(`review.measure.${figure.measure}`)} `, h('span', { class: 'quiet' }, rest));
       });
       $('report-figures').replaceChildren(...items);
       $('figures').hidden = !figures.length;

@@ -114,7 +114,7 @@
       const kind = { in: format.messages['reading.of_place'].includes(event) ? 'itself' : 'in', part: format.messages['reading.of_place'].includes(event) ? 'part' : 'in_part' }[relation] || relation;
       if (kind !== 'offset') return format.t(`spot.${kind}`, { place });
       const side = bearing === null || bearing === undefined ? '' : format.messages.compass[Math.round(bearing / (360 / COMPASS)) % COMPASS];
-      const far = distance === null || distance === undefined ? '' : `${distance}`;
+      const far = distance === null || distance === undefined ? '' : format.decimal(distance);
       return format.t(`spot.offset${far ? '.far' : ''}${side ? '.side' : ''}`, { place, side, km: far });
     }
   }
