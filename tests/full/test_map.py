@@ -466,7 +466,7 @@ def test_the_page_speaks_three_languages(view, language, place, held):
     page = view()
     ink(page)
     drawer(page, "layers")
-    page.get_by_label(language).check()
+    page.locator("#drawer label", has_text=language).first.click()
     page.wait_for_function("() => document.documentElement.lang !== 'en'")
     assert ink(page) > 0.0005
     assert held in said(page, "#drawer")
