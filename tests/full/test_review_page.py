@@ -177,7 +177,7 @@ def test_the_queue_is_worked_through(opened, own_site):
     rows = httpx.get(own_site.at("claims?unreviewed=true&order=impact&limit=20"), timeout=60).json()
     first = rows["claims"][0]
     found = page.locator("#queue-claims .card").first
-    assert f"{first['impact_km2_days'] / first['impact_days']:.0f} km² at stake" in words(found)
+    assert f"{first['impact_km2_days'] / first['impact_days']:.1f} km² at stake" in words(found)
     assert first["text"] in found.inner_text()
     assert page.locator("#queue-count").inner_text().startswith(f"{rows['numberMatched']} claims")
     # the row that one turns to is shown on the map: its day, its place
@@ -431,6 +431,7 @@ def test_nothing_keeps_readers_out(opened):
     page.click("#report-store")
     assert findings(page) == []
     choose(card(page, "captured Makhnovka"), "keep")
+    card(page, "entered Berdin").locator("[data-field=event]").select_option("captured")
     page.click("#report-store")
     give_token(page, "wrong", "A. Analyst")
     page.wait_for_function("() => document.querySelector('#pass [role=alert]').textContent.includes('salient token')")
