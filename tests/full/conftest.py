@@ -27,6 +27,12 @@ SCREENS = {
     for scheme in ("light", "dark")
 }
 STARTED_S = 60.0
+DROP = """async ([name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+"""Drop a file of this name with this text on a page."""
 
 
 @pytest.fixture(scope="session")

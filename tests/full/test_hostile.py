@@ -20,7 +20,7 @@ from geo.interval import end_of_day
 from geo.render import ControlDelta, ControlTimeline, delta_page, map_page
 from geo.render.picture import picture
 from geo.theatre import load_theatre
-from tests.full.conftest import TOKEN, serving
+from tests.full.conftest import DROP, TOKEN, serving
 from tests.full.payloads import PAYLOADS
 from tests.miniland import world
 from tests.space.lands import CRS
@@ -176,11 +176,6 @@ def test_a_search_for_each_text_finds_it_as_text(page_of, site):
 
 
 SQUARE = {"type": "Polygon", "coordinates": [[[29.98, 49.99], [30.01, 49.99], [30.01, 50.01], [29.98, 50.01], [29.98, 49.99]]]}
-DROP = """async ([name, text]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([text], name));
-  document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-}"""
 
 
 def test_files_with_hostile_names_and_properties_are_maps_or_refused(page_of, site):

@@ -17,6 +17,7 @@ import shapely
 from pyproj import Geod
 
 from geo.interval import end_of_day
+from tests.full.conftest import DROP
 
 pytestmark = pytest.mark.full
 
@@ -311,13 +312,6 @@ def test_another_map_chosen_from_a_file_is_drawn_and_measured(view, campaign, tm
     assert ink(page) > 0.002
     page.get_by_role("button", name="Take it away").click()
     page.wait_for_selector("#agreement", state="detached")
-
-
-DROP = """async ([name, text]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([text], name));
-  document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-}"""
 
 
 def test_a_file_dropped_on_the_page_is_a_map_in_kml_too(view, campaign):

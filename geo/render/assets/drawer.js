@@ -275,19 +275,8 @@
         {},
         h('p', { class: 'reading' }, h('time', { datetime: claim.date }, format.date(claim.date)), ' ', side, ' ', h('strong', {}, this.words.reading(claim))),
         h('p', { class: 'quiet' }, [who, ...notes.filter(Boolean)].join(' · ')),
-        this.wording(claim, report),
+        Salient.wording(format, { ...report, text: claim.text }),
       );
-    }
-
-    /* A digest is ours and is never shown as anybody's words; a report's sentence is, and stands in quotation marks. */
-    wording(claim, report) {
-      const { format } = this;
-      const values = { publisher: report.publisher, date: format.date(report.published) };
-      const digest = report.kind === 'digest';
-      const source = Salient.link(report.url, format.t('claim.source'));
-      const by = format.t(digest ? 'claim.digest' : 'claim.report', values);
-      const text = h(digest ? 'p' : 'blockquote', { class: digest ? 'digest' : 'quote' }, digest ? claim.text : format.quote(claim.text));
-      return h('div', { class: 'words' }, text, h('p', { class: 'quiet' }, by, report.title && !digest ? `: ${report.title}` : '', ' ', source));
     }
 
     wouldChange(place) {

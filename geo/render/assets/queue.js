@@ -91,7 +91,7 @@
         changed: () => this.offer(card),
         shown: () => this.show(card),
       });
-      card.head.append(this.stake(claim), Salient.readingLine(desk.words, desk.gazette, claim), h('p', { class: 'quiet' }, this.source(claim)), this.words(claim));
+      card.head.append(this.stake(claim), Salient.readingLine(desk.words, desk.gazette, claim), h('p', { class: 'quiet' }, this.source(claim)), Salient.wording(format, { ...claim, published: claim.published_at }));
       card.give = h('button', { type: 'button', class: 'plain-button', hidden: true, on: { click: () => this.give(card) } }, format.t('review.give'));
       card.told.before(card.give);
       this.cards.set(claim.id, card);
@@ -112,15 +112,6 @@
 
     source(claim) {
       return [claim.publisher, Salient.basisWords(this.format, claim)].filter(Boolean).join(' · ');
-    }
-
-    /* A digest is ours and is never shown as anybody's words; a report's sentence is, and stands in quotation marks. */
-    words(claim) {
-      const { format } = this;
-      const digest = claim.kind === 'digest';
-      const by = format.t(digest ? 'claim.digest' : 'claim.report', { publisher: claim.publisher, date: format.date(claim.published_at) });
-      const text = h(digest ? 'p' : 'blockquote', { class: digest ? 'digest' : 'quote' }, digest ? claim.text : format.quote(claim.text));
-      return h('div', { class: 'words' }, text, h('p', { class: 'quiet' }, by, ' ', Salient.link(claim.url, format.t('claim.source'))));
     }
 
     /* The claim's place on its day. */
