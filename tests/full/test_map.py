@@ -35,6 +35,12 @@ INK = """() => {
   return differing / (now.length / 4);
 }"""
 """The share of the canvas that is not as it was when this was last asked."""
+HUES = """() => {
+  const canvas = document.querySelector('canvas.salient-canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
+}"""
+"""How many colours stand on the canvas: an empty one has one."""
 WRITTEN_MS = 450
 """The page writes its address a quarter of a second after the last change."""
 
@@ -282,6 +288,15 @@ def held(campaign, on):
     """Ground that the side in focus likeliest held, as others would draw it."""
     frame = campaign.control(end_of_day(on))
     return frame[frame["holder"] == FOCUS].union_all()
+
+
+def test_two_days_have_a_page_of_their_own(open_page, folder, campaign, screen):
+    page = open_page((folder / "delta.html").as_uri(), **screen)
+    page.wait_for_selector("canvas.salient-canvas")
+    delta = campaign.delta(date(2024, 9, 14), date(2025, 1, 7))
+    assert words(delta.sentence) in said(page, "body")
+    assert page.locator("#settlements li").count() == len(delta.settlements)
+    assert page.evaluate(HUES) > 100
 
 
 def layer_file(tmp_path, geometry, name="theirs.geojson", **members):
