@@ -585,6 +585,10 @@ def test_the_map_can_stand_in_a_frame_of_another_site_where_it_was_made_for_that
         frame.locator("#sentence").wait_for()
         assert words(frame.locator("#sentence").inner_text()).startswith("Ukraine held about")
         assert not frame.locator(".tools").is_visible()
+        other.wait_for_timeout(WRITTEN_MS)
+        whole = frame.get_by_role("link", name="Open the map").get_attribute("href")
+        assert whole.startswith(f"{site.at('map')}#d={DAY}&")
+        assert "e=1" not in whole
         other.goto(f"{elsewhere}/blog")
         other.wait_for_timeout(1000)
         assert all("sentence" not in child.content() for child in other.frames[1:])

@@ -327,6 +327,7 @@
       const url = new URL(this.model.links.map, window.location.href);
       if (iso) url.searchParams.set('as-of', iso);
       else url.searchParams.delete('as-of');
+      if (this.state.embedded) url.searchParams.set('embed', 'true');
       url.hash = this.hash();
       window.location.assign(url);
     }
@@ -334,6 +335,7 @@
     writeHash() {
       window.clearTimeout(this.writing);
       this.writing = window.setTimeout(() => {
+        $('whole').href = this.whole();
         const hash = this.hash();
         if (hash === window.location.hash) return;
         this.written = hash;
@@ -345,8 +347,15 @@
       }, STORED);
     }
 
-    hash() {
-      return this.address.write(this.state, this.map.getCenter(), this.map.getZoom());
+    hash(state = this.state) {
+      return this.address.write(state, this.map.getCenter(), this.map.getZoom());
+    }
+
+    /* The same view as a page of its own, for who sees it in a frame. */
+    whole() {
+      const url = new URL(this.model.links.map || window.location.href, window.location.href);
+      url.hash = this.hash({ ...this.state, embedded: false });
+      return url.href;
     }
 
     readHash() {
