@@ -36,7 +36,7 @@
         ),
         h('p', { class: 'quiet' }, format.t('share.licence', { licence: model.theatre.licence, attribution: model.theatre.attribution.join('; ') })),
         links.length ? h('h3', {}, format.t('share.more')) : null,
-        h('ul', { class: 'plain' }, ...links.map((key) => h('li', {}, h('a', { href: model.links[key] }, format.t(`link.${key}`))))),
+        h('ul', { class: 'plain' }, ...links.map((key) => h('li', {}, h('a', { href: key === 'review' ? `${model.links[key]}#l=${format.language}` : model.links[key] }, format.t(`link.${key}`))))),
       ].filter(Boolean);
     }
 
