@@ -16,6 +16,7 @@ RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 BENCH := .venv/.installed-bench
 FULL := .venv/.installed-full
+PACE := tests/full/test_pace.py# runs alone: the pace of a page is that on a machine which does nothing else
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q
 
 .PHONY: help setup run test test-full notebooks check lint format type score evaluate fit bench data lock clean
@@ -32,7 +33,8 @@ test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
 test-full: $(FULL) ## Run the tests of browser, PostgreSQL and notebooks; what is missing is skipped (SALIENT_REQUIRE=1: it is a failure)
-	@$(BIN)/python -m pytest -m full -n $(WORKERS) --dist loadfile -rs
+	@$(BIN)/python -m pytest -m full -n $(WORKERS) --dist loadfile -rs --ignore $(PACE)
+	@$(BIN)/python -m pytest -m full -rs $(PACE)
 
 notebooks: $(DEV) ## Execute every notebook from the first cell to the last; one that fails is a failure
 	@$(BIN)/python -m pytest -m "full or not full" -n $(WORKERS) tests/test_notebooks.py

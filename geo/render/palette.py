@@ -34,8 +34,8 @@ def night(colour: str) -> str:
 
 
 def holder_look(holder: Holder) -> dict[str, str]:
-    """A holder's hue by day and by night."""
-    return {"light": holder.colour, "night": night(holder.colour)}
+    """A holder's id, and its hue by day and by night."""
+    return {"id": holder.id, "light": holder.colour, "night": night(holder.colour)}
 
 
 def ground_style(code: int, opening: int) -> tuple[str, int | None] | None:

@@ -26,7 +26,6 @@ class ControlReview(_Plugin):
         span = atlas.theatre.span
         scope = scope_of_days(atlas, span.first_day, span.last_day, None, links)
         payload = timeline_payload(scope, paper=True)
-        payload["page"]["holder_ids"] = [holder.id for holder in atlas.theatre.holders]
         super().__init__(scope, payload, _review_body(scope, payload), static)
 
     def render(self, **kwargs: Any) -> str:

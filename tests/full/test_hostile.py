@@ -277,7 +277,7 @@ def test_what_is_downloaded_from_the_page_reads_as_it_was_written(page_of, site)
         with page.expect_download() as waiting:
             page.get_by_role("button", name=name).click()
         found[name] = Path(waiting.value.path()).read_text("utf-8")
-    assert {PAYLOADS[14], PAYLOADS[21]} <= {feature["properties"].get("holder") for feature in json.loads(found["Ground (GeoJSON)"])["features"]}
+    assert {PAYLOADS[14], PAYLOADS[21]} <= {feature["properties"].get("holder_name") for feature in json.loads(found["Ground (GeoJSON)"])["features"]}
     guarded(found["Series (CSV)"])
 
 

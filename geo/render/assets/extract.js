@@ -74,6 +74,7 @@
     return { type: 'FeatureCollection', ...known, ...more, licence: model.theatre.licence, attribution: model.theatre.attribution, features };
   }
 
+  const side = (model, words, holder) => ({ holder: model.theatre.holders[holder].id, holder_name: words.holder(holder) });
   const km2Of = (model, faces) => Math.round(faces.reduce((sum, face) => sum + model.faceKm2[face], 0) * 1000) / 1000;
 
   /* The ground of a day by holder, level and basis, and the front. */
@@ -83,7 +84,7 @@
     const features = [...new Set(codes)].sort((a, b) => a - b).map((code) => {
       const faces = [...codes.keys()].filter((face) => codes[face] === code);
       const polygons = Salient.ground(model, { labels: Int16Array.from(codes), rank: () => 0 }, (label) => label === code);
-      return feature(polygons, { holder: words.holder(holder(code)), level: contested(code) ? 'contested' : 'held', evidenced: evidenced(code), area_km2: km2Of(model, faces), date: model.iso(day) });
+      return feature(polygons, { ...side(model, words, holder(code)), level: contested(code) ? 'contested' : 'held', evidenced: evidenced(code), area_km2: km2Of(model, faces), date: model.iso(day) });
     });
     return collection(model, words, day, [...features, ...front(model, day)], { sentence: words.summary(day) });
   };
@@ -101,7 +102,7 @@
     const labels = Int16Array.from(after, (holder, face) => (holder === before[face] ? 0 : holder === focus ? 1 : before[face] === focus ? 2 : 0));
     const features = [[1, 'gained'], [2, 'lost']].flatMap(([wanted, change]) => {
       const faces = [...labels.keys()].filter((face) => labels[face] === wanted);
-      return faces.length ? [feature(Salient.ground(model, { labels, rank: () => 0 }, (label) => label === wanted), { change, holder: words.holder(focus), area_km2: km2Of(model, faces) })] : [];
+      return faces.length ? [feature(Salient.ground(model, { labels, rank: () => 0 }, (label) => label === wanted), { change, ...side(model, words, focus), area_km2: km2Of(model, faces) })] : [];
     });
     return collection(model, words, last, features, { from: model.iso(first), sentence: words.delta(first, last) });
   };
@@ -112,8 +113,8 @@
   Salient.csvOfSeries = function (model, words, { holder, district }) {
     const [low, best, high] = (district === null ? model.series : model.districtSeries[district])[holder];
     const where = district === null ? words.names.region : words.district(district);
-    const rows = best.map((value, day) => [model.iso(day), words.holder(holder), where, low[day], value, high[day], model.as_of || '', model.digests[day]]);
-    const head = ['date', 'holder', 'area', 'low_km2', 'best_km2', 'high_km2', 'as_of', 'digest'];
+    const rows = best.map((value, day) => [model.iso(day), ...Object.values(side(model, words, holder)), where, low[day], value, high[day], model.as_of || '', model.digests[day]]);
+    const head = ['date', 'holder', 'holder_name', 'area', 'low_km2', 'best_km2', 'high_km2', 'as_of', 'digest'];
     return [head, ...rows].map((row) => row.map(guarded).join(',')).join('\r\n').concat('\r\n');
   };
 

@@ -29,7 +29,7 @@
     ground(collection, done = false) {
       this.moved.clearLayers();
       for (const feature of (collection && collection.features) || []) {
-        const holder = this.model.holder_ids.indexOf(feature.properties.holder);
+        const holder = this.model.holderOf(feature.properties.holder);
         const className = `moved holder-${holder}${done ? ' done' : ''}`;
         L.geoJSON(feature, { pane: 'moved', renderer: this.renderers.moved, interactive: false, style: { className } }).addTo(this.moved);
       }

@@ -125,6 +125,11 @@
       return day >= 0 && day < this.days && this.iso(day) === iso ? day : NaN;
     }
 
+    /* The number of the side with an id, or -1. */
+    holderOf(id) {
+      return this.theatre.holders.findIndex((holder) => holder.id === id);
+    }
+
     /* The class of a face on a day, as it is drawn. */
     codeAt(face, day) {
       return stepAt(this.steps[face], day);

@@ -69,7 +69,7 @@
     ring() {
       const { desk } = this;
       const rings = [...this.cards.values()].flatMap((card) => {
-        const holder = desk.model.holder_ids.indexOf(card.claim.actor);
+        const holder = desk.model.holderOf(card.claim.actor);
         const known = card.claim.places.map(({ place_id: id }) => desk.gazette.get(id)).filter(Boolean);
         return known.map(({ lon, lat }) => ({ key: card.claim.id, lon, lat, holder, words: this.reading(card.claim), pick: () => this.turnTo(card) }));
       });

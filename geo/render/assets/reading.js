@@ -204,7 +204,7 @@
       const { desk, body } = this;
       const claims = body.claims.map((claim, n) => {
         const { effective } = body.readings[n];
-        const holder = effective ? desk.model.holder_ids.indexOf(effective.actor) : 'rejected';
+        const holder = effective ? desk.model.holderOf(effective.actor) : 'rejected';
         return { start: claim.sentence[0], end: claim.sentence[1], holder, words: this.reading(effective || claim), n };
       });
       const tools = { describe: (mention) => this.describe(mention), onMention: (mention) => this.pick(mention), onClaim: ({ n }) => this.turnTo(this.cards[n]) };
@@ -226,7 +226,7 @@
     rings(card, effective) {
       if (!effective) return [];
       const { desk } = this;
-      const holder = desk.model.holder_ids.indexOf(effective.actor);
+      const holder = desk.model.holderOf(effective.actor);
       const known = effective.places.map(({ place_id: id }) => desk.gazette.get(id)).filter(Boolean);
       return known.map(({ lon, lat }) => ({ key: card.n, lon, lat, holder, words: this.reading(effective), pick: () => this.turnTo(card) }));
     }

@@ -64,7 +64,7 @@
     /* In words and squares: what each side would gain. */
     gains(list, ground) {
       const { model, format } = this;
-      const km2 = model.theatre.holders.map((_, n) => (ground ? ground.features : []).filter(({ properties }) => properties.holder === model.holder_ids[n]).reduce((sum, { properties }) => sum + properties.area_km2, 0));
+      const km2 = model.theatre.holders.map((_, n) => (ground ? ground.features : []).filter(({ properties }) => model.holderOf(properties.holder) === n).reduce((sum, { properties }) => sum + properties.area_km2, 0));
       const items = [...km2.keys()].filter((n) => km2[n] > 0).map((n) => {
         const text = format.t('review.gain', { holder: this.words.holder(n), km2: format.change(km2[n]) });
         return h('li', {}, Salient.swatch('gained', n), text);

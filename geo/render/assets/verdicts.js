@@ -123,9 +123,9 @@
 
     amendments() {
       const { filled, format, words } = this;
-      const { theatre, holder_ids: ids } = words.model;
+      const { theatre } = words.model;
       const option = (value, text, chosen) => h('option', { value, selected: value === chosen }, text);
-      const sides = ids.map((id, n) => option(id, words.holder(n), filled.actor));
+      const sides = theatre.holders.map(({ id }, n) => option(id, words.holder(n), filled.actor));
       const events = EVENTS.map((event) => option(event, format.t(`event.${event}`), filled.event));
       const day = (name) => h('input', { type: 'date', value: filled[name], min: theatre.first, max: theatre.last });
       return [
@@ -190,7 +190,7 @@
       const known = gazette.get(id);
       return [known && known.index >= 0 ? known.index : name, relation, bearing, distance];
     });
-    const holder = words.model.holder_ids.indexOf(actor);
+    const holder = words.model.holderOf(actor);
     return words.reading({ actor: holder < 0 ? null : holder, event, denied: polarity === 'neg', spots });
   };
 
@@ -198,7 +198,7 @@
   Salient.readingLine = function (words, gazette, claim) {
     const { format, model } = words;
     const { actor, valid } = claim;
-    const holder = model.holder_ids.indexOf(actor);
+    const holder = model.holderOf(actor);
     const side = holder < 0 ? null : Salient.sideMark(holder, words.holder(holder));
     const days = valid.start === valid.end ? format.date(valid.end) : `${format.date(valid.start)} – ${format.date(valid.end)}`;
     return h('p', { class: 'reading' }, side, ' ', h('strong', {}, capital(Salient.readingOf(words, gazette, claim))), ' ', h('time', { datetime: valid.end, class: 'quiet' }, days));
