@@ -22,7 +22,7 @@ from api.middleware import AnswerHeaders, BodyLimit, Head
 from api.openapi import describe
 from api.release import salient_version
 from api.routers import compare, features, ground, health, landing, maps, pages, review, sources, static, writing
-from api.settings import Settings
+from api.settings import Settings, read_settings
 from api.throttle import Throttle
 from geo.errors import GeoError
 
@@ -40,7 +40,7 @@ _log = logging.getLogger("salient.api")
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application with these settings, those of the environment where there are none."""
-    settings = settings or Settings()
+    settings = settings or read_settings()
     app = FastAPI(title="Salient", version=salient_version(), docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.settings = settings
     app.state.memo = Memo[Made](settings.memo_limit, lambda made: len(made.body))

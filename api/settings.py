@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from geo.errors import InputError
 from geo.readers import MAX_TEXT_BYTES
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """A list that the environment spells with commas between."""
+_EMBEDDER = re.compile(r"\*|'self'|https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
+"""A source of `frame-ancestors` (Content Security Policy 3): it goes into a header as it stands, so it must be one and nothing more."""
 
 
 class Settings(BaseSettings):
@@ -39,6 +43,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(name for name in (part.strip() for part in value.split(",")) if name) if isinstance(value, str) else value
 
+    @field_validator("embedders")
+    @classmethod
+    def _framers(cls, value: Names) -> Names:
+        if wrong := [name for name in value if not _EMBEDDER.fullmatch(name)]:
+            raise ValueError(f"{wrong[0]!r} is no origin; give *, 'self', or origins such as https://news.example")
+        return value
+
     @field_validator("home")
     @classmethod
     def _expand(cls, value: Path) -> Path:
@@ -48,3 +59,16 @@ class Settings(BaseSettings):
     @classmethod
     def _bare(cls, value: str | None) -> str | None:
         return value.rstrip("/") if value else None
+
+
+def read_settings() -> Settings:
+    """The settings of the environment.
+
+    Raises:
+        InputError: some cannot be used; the message names each by its variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [f"SALIENT_{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors(include_url=False)]
+        raise InputError(f"{'. '.join(faults)}. What each may be stands in docs/api.md.") from None

@@ -65,8 +65,9 @@ class ControlTimeline(_Plugin):
     """The control of a theatre over time on a Folium map: areas, front line, slider, area chart, evidence behind every village.
 
     Days run from `first` to `last`, both included (the theatre's span where absent). `as_of` None means everything known. `static` is
-    the address of the assets, None writes them into the page. `links` may have: series, delta (the page of `delta_page`), docs,
-    theatres, control, claims, method. `paper` False leaves the ground clear, for maps with tiles below.
+    the address of the assets, None writes them into the page. `links` may have: map (this page, asked anew
+    for another `as_of` or a frame), delta (the page of `delta_page`), layers, compare and disagreement (stored maps of others), and for the reader's own
+    use series, control, claims, review, theatres, docs. `paper` False leaves the ground clear, for maps with tiles below.
     """
 
     kind, start = "timeline", "Salient.timeline"

@@ -15,7 +15,7 @@ from api.dependencies import read_box, read_span
 from api.desk import open_desks
 from api.memo import Memo
 from api.middleware import PAGE_POLICY
-from api.settings import Settings
+from api.settings import Settings, read_settings
 from api.static import NAMES, own_address, own_asset, own_version
 from api.surface import surface
 from geo.errors import InputError, NotFoundError
@@ -104,6 +104,19 @@ def test_settings_come_from_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("SALIENT_URL", "https://maps.example/")
     found = Settings()
     assert (found.theatres, found.home, found.token, found.url) == (("kursk", "miniland"), tmp_path, None, "https://maps.example")
+
+
+@pytest.mark.parametrize("value", ["*", "'self'", "https://news.example, https://*.example:8443"])
+def test_whose_pages_may_frame_the_map(value, monkeypatch):
+    monkeypatch.setenv("SALIENT_EMBEDDERS", value)
+    assert ", ".join(read_settings().embedders) == value
+
+
+@pytest.mark.parametrize(("name", "value"), [("EMBEDDERS", "https://a.example; script-src *"), ("EMBEDDERS", "news"), ("PAGE_LIMIT", "many")])
+def test_a_wrong_setting_is_told_by_the_name_of_its_variable(name, value, monkeypatch):
+    monkeypatch.setenv(f"SALIENT_{name}", value)
+    with pytest.raises(InputError, match=f"SALIENT_{name}: "):
+        read_settings()
 
 
 @pytest.mark.parametrize("change", [{"report_limit": 0}, {"report_limit": 2_000_001}, {"body_limit": -1}, {"refresh_s": -1}, {"extracts_per_minute": 0}])

@@ -169,10 +169,8 @@ def test_a_search_for_each_text_finds_it_as_text(page_of, site):
     page.click("[data-panel=search]")
     for text in PAYLOADS:
         page.fill("#query", text)
-        page.wait_for_function("typed => document.getElementById('query').value === typed", arg=page.input_value("#query"))
-    for text in ("constructor", "null"):
-        page.fill("#query", text)
-        assert text in page.inner_text("#results")
+        found = page.text_content("#results")
+        assert (text in found) if any(letter.isalnum() for letter in text) else found == ""
 
 
 SQUARE = {"type": "Polygon", "coordinates": [[[29.98, 49.99], [30.01, 49.99], [30.01, 50.01], [29.98, 50.01], [29.98, 49.99]]]}
@@ -182,10 +180,12 @@ def test_files_with_hostile_names_and_properties_are_maps_or_refused(page_of, si
     page = page_of(site.at("map"))
     page.wait_for_selector("canvas.salient-canvas")
     for n, text in enumerate(PAYLOADS):
-        layer = json.dumps({"type": "Feature", "properties": {text: text, "name": text}, "geometry": SQUARE}) if n % 2 else text
+        is_map = n % 2 == 1
+        layer = json.dumps({"type": "Feature", "properties": {text: text, "name": text}, "geometry": SQUARE}) if is_map else text
         page.evaluate(DROP, [text, layer])
         seen = "name => { const told = document.querySelector(%s); return told && document.getElementById('drawer').textContent.includes(name); }"
-        page.wait_for_function(seen % ("'#agreement'" if n % 2 else "'#drawer .fault'"), arg=text[:60])
+        page.wait_for_function(seen % ("'#agreement'" if is_map else "'#drawer .fault'"), arg=text[:60])
+        assert ("IoU" in page.inner_text("#drawer #agreement")) if is_map else page.inner_text("#drawer .fault")
 
 
 def test_layers_with_hostile_names_are_stored_or_refused_in_words(page_of, site):
@@ -259,6 +259,7 @@ def test_a_map_in_a_notebook_and_a_page_of_two_days(page_of, atlas, tmp_path, pl
         (tmp_path / name).write_text(text, encoding="utf-8")  # what Folium itself would fetch is another test's matter
         page = page_of((tmp_path / name).as_uri())
         page.wait_for_selector("canvas.salient-canvas")
+        assert flat(atlas.theatre.title) in page.inner_text("h1")
 
 
 def test_the_picture_stands_alone(page_of, atlas, tmp_path):

@@ -292,6 +292,7 @@ def test_a_file_can_be_chosen_instead(page, tmp_path):
     file.write_text("Russian forces captured Makhnovka.", encoding="utf-8")
     page.set_input_files("#report-file", str(file))
     page.wait_for_function("() => document.getElementById('report-text').value.includes('Makhnovka')")
+    assert "note.txt" in page.inner_text("#report-told")
 
 
 PROBLEM = "application/problem+json"

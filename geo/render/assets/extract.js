@@ -163,12 +163,7 @@
   }
 
   function written(pen, text, x, y, palette, colour) {
-    pen.lineJoin = 'round';
-    pen.lineWidth = 4;
-    pen.strokeStyle = palette.outside;
-    pen.strokeText(text, x, y);
-    pen.fillStyle = colour;
-    pen.fillText(text, x, y);
+    Salient.write(pen, text, x, y, { colour, halo: palette.outside, width: 4 });
   }
 
   function keyed(pen, key, top, palette) {

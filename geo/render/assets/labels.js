@@ -70,14 +70,15 @@
     ].map(([left, middle]) => ({ left, middle, box: [left - 4, middle - size * 0.75, left + width + 4, middle + size * 0.75] }));
   }
 
-  function write(pen, text, left, middle, palette, colour) {
+  /* Text on a canvas with a halo. */
+  Salient.write = function (pen, text, x, y, { colour, halo, width = 3 }) {
     pen.lineJoin = 'round';
-    pen.lineWidth = 3;
-    pen.strokeStyle = palette.halo;
-    pen.strokeText(text, left, middle);
+    pen.lineWidth = width;
+    pen.strokeStyle = halo;
+    pen.strokeText(text, x, y);
     pen.fillStyle = colour;
-    pen.fillText(text, left, middle);
-  }
+    pen.fillText(text, x, y);
+  };
 
   /* A full dot where a report says by that day who holds the settlement, an open one where none does. */
   function mark(pen, x, y, radius, full, palette) {
@@ -128,7 +129,7 @@
     if (inside) view.hits.push({ place: entry.index, boxes: [dotBox, spot.box] });
     mark(pen, x, y, look.dot, inside && model.isNamed(entry.index, view.day), view.palette);
     if (entry.chosen) encircle(pen, x, y, look.dot + RING_PX, view.palette);
-    write(pen, text, spot.left, spot.middle, view.palette, inside ? view.palette.ink : view.palette.muted);
+    Salient.write(pen, text, spot.left, spot.middle, { colour: inside ? view.palette.ink : view.palette.muted, halo: view.palette.halo });
   }
 
   function drawDistrict(pen, district, name, view, taken) {
@@ -140,7 +141,7 @@
     const box = [x - width / 2, y - 8, x + width / 2, y + 8];
     if (taken.free(box)) {
       taken.add(box);
-      write(pen, text, x - width / 2, y, view.palette, view.palette.faint);
+      Salient.write(pen, text, x - width / 2, y, { colour: view.palette.faint, halo: view.palette.halo });
     }
     pen.letterSpacing = '0px';
   }
