@@ -161,6 +161,7 @@ def test_every_village_of_the_map_tells_its_evidence(page_of, site, atlas, tmp_p
         page.wait_for_function("l => document.documentElement.lang === l", arg=language)
     page.evaluate("() => { location.hash = '#d=2030-03-31'; }")
     page.click("#twin summary")
+    page.wait_for_selector("#twin-body td")
     assert page.locator("#twin-body td, #twin-body th").count() > len(PAYLOADS)
 
 
