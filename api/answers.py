@@ -15,12 +15,12 @@ from api.dependencies import TheatreId
 from api.desk import Desk, Edition
 from api.memo import Memo
 from api.middleware import COMPRESSED
-from api.release import salient_version
 from api.static import own_version
 from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.export import to_json
 from geo.model import digest
+from geo.release import salient_version
 from geo.render import asset_version
 from geo.theatre import Theatre
 

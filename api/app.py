@@ -20,11 +20,11 @@ from api.desk import Desks, open_desks
 from api.memo import Memo
 from api.middleware import AnswerHeaders, BodyLimit, Head
 from api.openapi import describe
-from api.release import salient_version
 from api.routers import compare, features, ground, health, landing, maps, pages, review, sources, static, writing
 from api.settings import Settings, read_settings
 from api.throttle import Throttle
 from geo.errors import GeoError
+from geo.release import salient_version
 
 ROUTERS = (
     *(pages.router, landing.router, maps.router, review.router, ground.router, compare.router, sources.router, features.router),

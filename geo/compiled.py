@@ -11,12 +11,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
+
+from geo.release import salient_version
 
 T = TypeVar("T")
 FORMAT = 1
@@ -78,15 +78,7 @@ def _platform_cache() -> str | None:
 
 
 def _key(source: str) -> str:
-    return hashlib.sha256(repr((FORMAT, _version(), source)).encode()).hexdigest()[:32]
-
-
-@cache
-def _version() -> str:
-    try:
-        return version("salient")
-    except PackageNotFoundError:
-        return "0"
+    return hashlib.sha256(repr((FORMAT, salient_version(), source)).encode()).hexdigest()[:32]
 
 
 def _read(path: Path) -> Any | None:

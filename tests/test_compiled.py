@@ -57,7 +57,7 @@ def test_other_data_another_version_and_another_kind_have_files_of_their_own(mak
     make("data v1")
     make("data v2")
     make("data v1", kind="other")
-    monkeypatch.setattr(compiled, "_version", lambda: "99")
+    monkeypatch.setattr(compiled, "salient_version", lambda: "99")
     make("data v1")
     assert make.built == 4
     assert len(files(home)) == 4

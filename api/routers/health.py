@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from api.release import salient_version
 from api.schemas import Health
 from geo.export import to_json
+from geo.release import salient_version
 
 router = APIRouter(tags=["Start"])
 

@@ -6,7 +6,6 @@ import contextlib
 import io
 import signal
 import sys
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +15,7 @@ from geo.cli import answers, maps, reports, reviews, serving, upkeep
 from geo.cli.compare import compare
 from geo.cli.speak import fail
 from geo.errors import GeoError
+from geo.release import salient_version
 
 HELP = """Maps of who held what on a day, by whose word, and how sure one can be, made from dated reports.
 
@@ -40,7 +40,7 @@ app = typer.Typer(cls=Commands, help=HELP, no_args_is_help=True, add_completion=
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        typer.echo(f"salient {version('salient')}")
+        typer.echo(f"salient {salient_version()}")
         raise typer.Exit
 
 

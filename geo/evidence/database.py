@@ -28,6 +28,8 @@ BUSY_S = 30
 HEADER = b"SQLite format 3\x00"
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "fullfsync = ON", f"busy_timeout = {BUSY_S * 1000}")
 _WRITING = "salient_writing"
+DRIVER = "psycopg[binary]>=3.2"
+"""What reaches PostgreSQL, as in the extra `postgres`. Named by itself: the project's own name on the package index is somebody else's."""
 CREATING = int.from_bytes(b"salient")
 """The PostgreSQL lock that is held while tables are created."""
 
@@ -195,7 +197,7 @@ def _postgresql(url: URL, identity: Mapping[str, str]) -> Database:
     try:
         engine = create_engine(url.set(drivername="postgresql+psycopg"))
     except ModuleNotFoundError:
-        raise UnavailableError(f"{name} needs the PostgreSQL driver. Install it with: pip install 'salient[postgres]'.") from None
+        raise UnavailableError(f"{name} needs the PostgreSQL driver. Install it beside Salient: pip install '{DRIVER}'.") from None
     database = Database(engine.execution_options(isolation_level="REPEATABLE READ"), engine, name)
     with database.writing() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(CREATING)))  # of two who create it one waits, then finds it made

@@ -52,6 +52,29 @@ class TestTheatreCheck:
         assert "'XX'" in result.stdout
         assert "'YY'" in result.stdout
 
+    def test_reports_that_could_not_be_taken_in_are_faults(self, run, packs, tmp_path):
+        pack = tmp_path / "miniland"
+        shutil.copytree((packs / "theatres" / "miniland").resolve(), pack)
+        (pack / "reports").mkdir(exist_ok=True)
+        (pack / "reports" / "late.jsonl").write_text(
+            '{"id": "one", "text": "Arlandish forces took Arvona.", "date": "2031-01-01"}\n{broken\n', encoding="utf-8"
+        )
+        result = run("theatre", "check", pack)
+        assert result.exit_code == 1
+        assert "late.jsonl:1 (one): 2031-01-01 lies outside the theatre miniland" in result.stdout
+        assert "late.jsonl:2: " in result.stdout
+
+    def test_what_is_no_fault_is_a_note(self, run, packs, tmp_path):
+        pack = tmp_path / "other"
+        shutil.copytree((packs / "theatres" / "miniland").resolve(), pack)
+        (pack / "border.geojson").unlink(missing_ok=True)
+        result = run("theatre", "check", pack)
+        assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "other: no faults")
+        assert "  note: there is no border.geojson" in result.stdout
+        told = json.loads(run("theatre", "check", pack, "--json").stdout)
+        assert told["other"]["faults"] == []
+        assert any("the folder is called 'other' and the theatre 'miniland'" in remark for remark in told["other"]["remarks"])
+
     def test_neither_theatre_nor_folder(self, run):
         result = run("theatre", "check", "atlantis")
         assert result.exit_code == 2
@@ -127,7 +150,7 @@ class TestWhole:
         assert (result.exit_code, result.stdout, result.stderr) == (1, "", "salient: The pack is broken. Restore it.\n")
 
     def test_version(self, monkeypatch):
-        monkeypatch.setattr(commands, "version", lambda _name: "1.2.3")
+        monkeypatch.setattr(commands, "salient_version", lambda: "1.2.3")
         assert CliRunner().invoke(app, ["--version"]).stdout == "salient 1.2.3\n"
 
     def test_nothing_asked_gives_the_help(self):
