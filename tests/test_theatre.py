@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.atlas import Atlas
 from geo.errors import DataError, InputError, NotFoundError
+from geo.evidence.known import assemble
 from geo.gazetteer import COLUMNS
-from geo.theatre import Chain, Kriging, data_dir, load_theatre, pack_reports, theatre_faults, theatre_ids
+from geo.theatre import Chain, Kriging, data_dir, load_theatre, pack_reports, theatre_faults, theatre_ids, theatre_remarks
 
 TOML = """id = "toyland"
 title = "Toyland"
@@ -224,11 +226,118 @@ def test_the_manifest_is_checked(pack):
 
 def test_data_dir_follows_the_setting(monkeypatch, tmp_path):
     assert "kursk" in theatre_ids()
+    (tmp_path / "theatres").mkdir()
     monkeypatch.setenv("SALIENT_DATA", str(tmp_path))
     assert data_dir() == tmp_path
     assert theatre_ids() == []
     with pytest.raises(NotFoundError, match="There is none"):
         load_theatre("kursk")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty", "file"])
+def test_a_data_dir_that_is_none_is_an_error(monkeypatch, tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    monkeypatch.setenv("SALIENT_DATA", str(tmp_path / name))
+    with pytest.raises(InputError, match=f"SALIENT_DATA=.*{name} is no folder with theatres/"):
+        theatre_ids()
+    with pytest.raises(InputError, match="unset it to use the data that ship"):
+        load_theatre("kursk")
+
+
+# --- what passes the check works: the ground, the places, the sides
+
+
+def holders(count):
+    """The table of so many more sides, each with a colour of its own."""
+    return "".join(f'\n[[holders]]\nid = "C{n}"\nname = "C{n}land"\nadjective = "C{n}ish"\ncolour = "#0000{n:02x}"\n' for n in range(count))
+
+
+def border(*points):
+    line = {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": points}}
+    return json.dumps({"type": "FeatureCollection", "features": [line]})
+
+
+def test_more_holders_than_a_map_tells_apart_are_refused_with_the_number(pack):
+    with (pack / "theatre.toml").open("a", encoding="utf-8") as file:
+        file.write(holders(7))
+    assert theatre_faults(pack) == ["theatre.toml: there are 9 holders, and a map tells at most 8 apart. Make one of those that act together"]
+    with pytest.raises(DataError, match="9 holders"):
+        load_theatre("toyland", pack)
+
+
+def test_eight_holders_have_a_map(pack):
+    with (pack / "theatre.toml").open("a", encoding="utf-8") as file:
+        file.write(holders(6) + "[parameters.space]\ncell_km2 = 25\n")
+    theatre = load_theatre("toyland", pack)
+    areas = Atlas.build(theatre, assemble([], [], [], [])).series(theatre.span.first_day, theatre.span.first_day)
+    assert list(areas["holder"]) == ["AA", "BB", *(f"C{n}" for n in range(6))]
+    assert float(areas["best_km2"].sum()) == pytest.approx(
+        15_930, rel=0.01
+    )  # two degrees of longitude at 50.5 north by one of latitude, 71.0 km x 111.2 km x 2
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "part"),
+    [
+        ("gazetteer.csv", "30.5,50.5", "40.5,50.5", "none of its settlements lies inside districts.geojson (lon 30.00 to 32.00, lat 50.00 to 51.00)"),
+        ("gazetteer.csv", "true,core", "false,core", "none of its settlements lies inside"),
+        ("gazetteer.csv", "30.5,50.5", "50.5,30.5", "Alfa (50.5000, 30.5000) would lie inside the districts with lon and lat exchanged"),
+        ("theatre.toml", "+lat_0=50 +lon_0=30", "+lat_0=-50 +lon_0=-150", "has no place for the districts"),
+        ("theatre.toml", "+proj=laea +lat_0=50 +lon_0=30 +datum=WGS84 +units=m +no_defs", "EPSG:3857", "are off by +14"),
+        ("districts.geojson", '"d2"', '"d1"', "the district 'd1' stands twice"),
+        ("districts.geojson", '"d2"', "12", "feature 2 has the id 12, which is no text"),
+    ],
+)
+def test_ground_that_could_not_be_mapped_is_told(pack, name, old, new, part):
+    edit(pack, name, old, new)
+    assert [fault for fault in theatre_faults(pack) if fault.startswith(name) and part in fault]
+
+
+def test_more_cells_than_are_mapped_are_refused_with_the_numbers(pack):
+    (pack / "theatre.toml").write_text(TOML + "[parameters.space]\ncell_km2 = 0.05\n", "utf-8")
+    (pack / "districts.geojson").write_text(districts(square(25, 45, 10)), "utf-8")
+    fault = next(fault for fault in theatre_faults(pack) if "cell_km2" in fault)
+    assert "at most 2,000,000 are mapped" in fault
+    assert "Set space.cell_km2 to 0.4 or more" in fault  # ten degrees square around 50 north have some 795,000 km2
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        (border([30, 50], [30, 50]), "the line near lon 30.00000, lat 50.00000 has no length"),
+        ('{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": null, "geometry": null}]}', "feature 1 has no geometry"),
+    ],
+)
+def test_a_border_that_is_no_line_is_told(pack, line, part):
+    (pack / "border.geojson").write_text(line, "utf-8")
+    assert [fault for fault in theatre_faults(pack) if part in fault]
+
+
+def test_what_is_no_fault_is_remarked(pack):
+    with (pack / "gazetteer.csv").open("a", encoding="utf-8") as file:
+        file.write("beta,Beta,,,,33.5,50.5,BB,Toy,West,village,,1,true,core,,CC0,\n")
+    (pack / "border.geojson").write_text(border([80, 10], [81, 11]), "utf-8")
+    assert theatre_faults(pack) == []
+    named, outside, far = theatre_remarks(pack)
+    assert f"the folder is called {pack.name!r} and the theatre 'toyland'" in named
+    assert outside.startswith("1 of 2 settlements lie outside the districts (Beta (33.5000, 50.5000))")
+    assert "does not touch the districts" in far
+
+
+def test_the_remark_of_a_pack_without_a_border(pack):
+    assert any("there is no border.geojson" in remark for remark in theatre_remarks(pack))
+    edit(pack, "theatre.toml", 'opening = "BB"', 'opening = "XX"')
+    assert theatre_remarks(pack) == []
+
+
+def test_a_pack_among_the_data_bears_its_own_name(monkeypatch, pack, tmp_path_factory):
+    data = tmp_path_factory.mktemp("data")
+    (data / "theatres").mkdir()
+    monkeypatch.setenv("SALIENT_DATA", str(data))
+    moved = pack.rename(data / "theatres" / "other")
+    assert theatre_faults(moved) == ["the folder is called 'other' and the theatre 'toyland': among the theatres it is found only under a folder of its own id"]
+    assert theatre_faults(moved.rename(data / "theatres" / "toyland")) == []
 
 
 # --- the Kursk pack

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,20 +65,25 @@ def check(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Check a theatre pack and list every fault.
+    """Check a theatre pack and its reports: every fault, and what its maker should know.
 
-    The exit code is 1 when there is one.
+    The exit code is 1 when there is a fault.
     """
-    from geo.theatre import theatre_faults
+    from geo.intake import report_faults
+    from geo.theatre import theatre_faults, theatre_remarks
 
-    faults = {folder.name: theatre_faults(folder) for folder in _packs(pack)}
+    packs = _packs(pack)
+    faults = {folder.name: theatre_faults(folder) or report_faults(folder) for folder in packs}
+    remarks = {folder.name: theatre_remarks(folder) for folder in packs}
     if as_json:
-        emit_json(faults)
+        emit_json({name: {"faults": found, "remarks": remarks[name]} for name, found in faults.items()})
     else:
         for name, found in faults.items():
             say(f"{name}: {count(len(found), 'fault') if found else 'no faults'}")
             for fault in found:
                 say(f"  {fault}")
+            for remark in remarks[name]:
+                say(f"  note: {remark}")
     if any(faults.values()):
         raise typer.Exit(DataError.exit_code)
 
@@ -96,7 +102,7 @@ def _packs(pack: str | None) -> list[Path]:
     if pack in theatre_ids():
         return [shipped / pack]
     if Path(pack).is_dir():
-        return [Path(pack).resolve()]
+        return [Path(os.path.abspath(pack))]  # noqa: PTH100 - a link keeps its own name
     raise NotFoundError(f"{pack!r} is neither a theatre nor a folder. Theatres: {', '.join(theatre_ids()) or 'none'}.")
 
 

@@ -3,6 +3,7 @@
 from geo.intake.intake import Intake, preview, with_outside_noted
 from geo.intake.layers import Imported, import_content, import_layer
 from geo.intake.opening import home, open_intake
+from geo.intake.pack import report_faults
 from geo.intake.rehearsal import Rehearsal, Ruling
 from geo.intake.summary import Copy, IntakeSummary, Progress
 
@@ -19,5 +20,6 @@ __all__ = [
     "import_layer",
     "open_intake",
     "preview",
+    "report_faults",
     "with_outside_noted",
 ]

@@ -58,7 +58,7 @@ class Window:
 
     def lines(self, lines: Sequence[Floats]) -> str:
         """What the picture shows of lines in pixels, as path data."""
-        joined = shapely.line_merge(shapely.MultiLineString(list(lines)))
+        joined = shapely.line_merge(shapely.MultiLineString([line for line in lines if len(line)]))
         return "".join(chain(shapely.get_coordinates(line), "") for line in self._shown(joined, 1))
 
     def _shown(self, shape: shapely.Geometry, dimension: int) -> Geometries:

@@ -1,7 +1,7 @@
 """A theatre: a folder of data that says where, when, who, and by what names."""
 
 from geo.theatre.files import limits
-from geo.theatre.loading import data_dir, load_theatre, pack_reports, theatre_faults, theatre_ids
+from geo.theatre.loading import data_dir, load_theatre, pack_reports, theatre_faults, theatre_ids, theatre_in, theatre_remarks
 from geo.theatre.nouns import Chain, District, Holder, Kriging, Names, Parameters, Sources, Theatre, Words
 
 __all__ = [
@@ -20,4 +20,6 @@ __all__ = [
     "pack_reports",
     "theatre_faults",
     "theatre_ids",
+    "theatre_in",
+    "theatre_remarks",
 ]

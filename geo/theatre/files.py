@@ -186,7 +186,11 @@ def read_toml(path: Path, model: type[M]) -> M:
 
 def _features(path: Path) -> list[tuple[dict[str, str], shapely.Geometry]]:
     try:
-        found = [(f["properties"], shape(f["geometry"])) for f in json.loads(path.read_text("utf-8"))["features"]]
+        features = json.loads(path.read_text("utf-8"))["features"]
+        empty = [n for n, feature in enumerate(features, 1) if not feature["geometry"]]
+        if empty:
+            raise DataError("\n".join(f"{path.name}: feature {n} has no geometry" for n in empty))
+        found = [(feature["properties"], shape(feature["geometry"])) for feature in features]
     except OSError:
         raise DataError(f"{path.name} is missing") from None
     except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as fault:
@@ -203,7 +207,14 @@ def read_districts(path: Path) -> tuple[District, ...]:
         DataError: it is missing or broken; one line for each fault.
     """
     found = _features(path)
-    missing = [f"{path.name}: feature {n} has no {key}" for n, (p, _) in enumerate(found, 1) for key in ("id", "name") if not (p or {}).get(key)]
+    missing = []
+    for n, (properties, _) in enumerate(found, 1):
+        for key in ("id", "name"):
+            value = (properties or {}).get(key)
+            if not value:
+                missing.append(f"{path.name}: feature {n} has no {key}")
+            elif not isinstance(value, str):
+                missing.append(f"{path.name}: feature {n} has the {key} {value!r}, which is no text")
     wrong = [f"{path.name}: feature {n} is a {g.geom_type}, not a polygon" for n, (_, g) in enumerate(found, 1) if g.geom_type not in _POLYGONS]
     if missing or wrong:
         raise DataError("\n".join(missing + wrong))

@@ -14,12 +14,13 @@ from typing import TypeVar
 import shapely
 from pydantic import BaseModel
 
-from geo.errors import DataError, GeoError, NotFoundError
+from geo.errors import DataError, GeoError, InputError, NotFoundError
 from geo.gazetteer import Gazetteer, Hazards, hazard_faults, load_gazetteer, load_hazards
 from geo.interval import Interval
 from geo.model import Source
-from geo.theatre.checks import coverage_faults, manifest_faults, names_faults, theatre_file_faults, words_faults
+from geo.theatre.checks import manifest_faults, names_faults, theatre_file_faults, words_faults
 from geo.theatre.files import NamesFile, SourcesFile, TheatreFile, WordsFile, read_border, read_districts, read_toml
+from geo.theatre.ground import ground_faults, ground_remarks, place_faults
 from geo.theatre.nouns import Chain, District, Holder, Kriging, Names, Parameters, Sources, Theatre, Words
 from geo.units import HolderId
 
@@ -29,10 +30,19 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def data_dir() -> Path:
-    """The folder of the data that ships: SALIENT_DATA, or the one installed with the package, or the repository's."""
+    """The folder of the data that ships: SALIENT_DATA, or the one installed with the package, or the repository's.
+
+    Raises:
+        InputError: SALIENT_DATA is no folder of theatres.
+    """
     package = Path(__file__).parents[1]
     installed = package / "_data"
-    return Path(os.environ.get("SALIENT_DATA") or (installed if installed.is_dir() else package.parent / "data"))
+    if given := os.environ.get("SALIENT_DATA"):
+        folder = Path(given).expanduser()
+        if not (folder / "theatres").is_dir():
+            raise InputError(f"SALIENT_DATA={given} is no folder with theatres/ in it. Name one that is, or unset it to use the data that ship.")
+        return folder
+    return installed if installed.is_dir() else package.parent / "data"
 
 
 def theatre_ids() -> list[str]:
@@ -55,9 +65,41 @@ def load_theatre(theatre_id: str, folder: Path | None = None) -> Theatre:
     return theatre
 
 
+def theatre_in(folder: Path) -> Theatre:
+    """The theatre whose pack lies in a folder, whatever it is called; the same object each time.
+
+    Raises:
+        DataError: the pack is broken; the message lists every fault.
+    """
+    return _load(folder.resolve())
+
+
 def theatre_faults(folder: Path) -> list[str]:
-    """Everything wrong with the pack in a folder, its manifest included; empty when it is sound."""
-    return [*_read(folder)[1], *manifest_faults(folder)]
+    """Everything wrong with the pack in a folder, its manifest and its place among the packs included; empty when it is sound."""
+    theatre, faults = _read(folder)
+    if theatre is not None:
+        faults = [*place_faults(theatre.gazetteer, theatre.extent), *(_folder_name(folder, theatre) if _ships(folder) else [])]
+    return [*faults, *manifest_faults(folder)]
+
+
+def theatre_remarks(folder: Path) -> list[str]:
+    """What the maker of a sound pack should know, though it is no fault; nothing of a broken one."""
+    theatre, _ = _read(folder)
+    if theatre is None:
+        return []
+    return [*([] if _ships(folder) else _folder_name(folder, theatre)), *ground_remarks(theatre.gazetteer, theatre.extent, theatre.border)]
+
+
+def _ships(folder: Path) -> bool:
+    """Whether the folder lies where theatres are found by their ids."""
+    return folder.absolute().parent == (data_dir() / "theatres").absolute()  # a link in there has the name that counts
+
+
+def _folder_name(folder: Path, theatre: Theatre) -> list[str]:
+    name = folder.absolute().name
+    if name == theatre.id:
+        return []
+    return [f"the folder is called {name!r} and the theatre {theatre.id!r}: among the theatres it is found only under a folder of its own id"]
 
 
 def pack_reports(theatre: Theatre) -> list[Path]:
@@ -104,7 +146,7 @@ def _read(folder: Path) -> tuple[Theatre | None, list[str]]:
     faults += words_faults(row, words) if row else []
     faults += names_faults(row, districts, names) if row and districts else []
     faults += hazard_faults(hazards, gazetteer) if hazards and gazetteer else []
-    faults += coverage_faults(districts or ())
+    faults += ground_faults(districts, border, row.crs if row else None, row.parameters.space.cell_km2 if row else None)
     if faults or row is None or sources is None or hazards is None or gazetteer is None or districts is None or border is None:
         return None, faults
     return _theatre(_Parts(folder, row, sources, hazards, gazetteer, districts, border, words, names)), []

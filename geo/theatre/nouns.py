@@ -15,6 +15,9 @@ from geo.interval import Interval, parse_date
 from geo.model import Source, digest
 from geo.units import HolderId
 
+MOST_HOLDERS = 8
+"""A cell's code has 16 bits: one for contested ground, three for the likeliest holder, one for each that may hold it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:

@@ -123,6 +123,14 @@ def test_days_around_a_single_day_are_unknown(one_day):
         assert "Nothing is known of Miniland" in map_page(one_day, first=on, last=on, as_of=None, static=None, links={})
 
 
+def test_a_theatre_without_a_border_has_its_pages(single):
+    theatre = dataclasses.replace(single.theatre, border=shapely.LineString())
+    bare = Atlas.build(theatre, single.evidence)
+    assert "<svg" in whole(bare)
+    assert "<svg" in picture(bare, end_of_day(ONLY), None)
+    assert delta_page(bare, ONLY, ONLY + timedelta(days=1), as_of=None, static=None, links={})
+
+
 def test_odd_theatres_have_a_picture(empty, one_day):
     assert "No report is known" in picture(empty, end_of_day(ONLY))
     assert one_day.summary(end_of_day(ONLY)).sentence in picture(one_day, end_of_day(ONLY))
