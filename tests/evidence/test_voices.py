@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.evidence import assemble, known
+from geo.evidence.voices import echoes
 from geo.interval import Interval, end_of_day
 from geo.model import ClaimPlace, Event, KnownClaim, Polarity, Relation, Verdict
 from geo.units import HolderId, PlaceId
@@ -197,3 +198,64 @@ def test_every_echo_stands_behind_a_voice_of_its_own_text(claims):
         assert by_id[claim_id].known_at < by_id[echo].known_at
         assert by_id[claim_id].claim.report_id in {WIRE.id, MIRROR.id}
         assert replace(by_id[echo].claim, places=()).event is by_id[claim_id].claim.event
+
+
+def by_comparing_all(claims, mirrors):
+    """The echoes by holding every claim of a copy against every claim of the texts that it carries: nothing is ordered, nothing is looked up."""
+
+    def asserts(known):
+        return known.claim.event, known.claim.actor, known.claim.polarity, {(p.place_id, p.relation) for p in known.claim.places}
+
+    def lag(known):
+        return known.known_at.date() - known.claim.valid.last_day
+
+    def agree(copy, original):
+        ours, theirs = copy.claim.valid, original.claim.valid
+        news_of_a_recap = original.claim.background and not copy.claim.background
+        meet = ours.start < theirs.end and theirs.start < ours.end
+        return not news_of_a_recap and (meet or lag(copy) == lag(original) or copy.claim.text.split() == original.claim.text.split())
+
+    found = {}
+    for copy in claims:
+        carried, report = [], copy.claim.report_id
+        while report in mirrors:
+            report = mirrors[report]
+            carried.append(report)
+        same = [other for other in claims if other.claim.report_id in carried and asserts(other) == asserts(copy) and agree(copy, other)]
+        if same:
+            exact = [other for other in same if other.claim.valid == copy.claim.valid]
+            found[copy.claim.id] = min(exact or same, key=lambda k: (k.known_at, k.claim.valid.start, k.claim.id)).claim.id
+    for echo, original in found.items():
+        first = original
+        while first in found:
+            first = found[first]
+        found[echo] = first
+    return found
+
+
+MANY = st.lists(
+    st.builds(
+        lambda report, place, first, length, background, start: said(
+            report,
+            place,
+            span=(start, start + 5),
+            background=background,
+            valid=Interval.of_days(date(2030, 1, first), date(2030, 1, min(first + length, 31))),
+        ),
+        st.sampled_from([WIRE, MIRROR, THIRD]),
+        st.sampled_from(["arvona", "belmora"]),
+        st.integers(1, 31),
+        st.integers(0, 12),
+        st.booleans(),
+        st.integers(0, 60),
+    ),
+    max_size=40,
+    unique_by=lambda item: item.claim.id,
+)
+
+
+@given(MANY)
+@settings(max_examples=150, deadline=None)
+def test_looking_up_finds_what_comparing_all_with_all_finds(claims):
+    for mirrors in ({MIRROR.id: WIRE.id, THIRD.id: WIRE.id}, {MIRROR.id: WIRE.id, THIRD.id: MIRROR.id}):
+        assert echoes(claims, mirrors) == by_comparing_all(claims, mirrors)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from types import FrameType
-
 import pytest
 
 from geo.gazetteer import Haystack, fold
 from geo.geoparse.segment import LONGEST
 from geo.geoparse.trigger import MOST
 from tests.geoparse.conftest import Read
+from tests.work import calls
 
 SIZE = 12_000
 UNITS = [
@@ -32,23 +29,6 @@ UNITS = [
     "\x00\x01Sudzha\x02 ",
     "a\u0301",
 ]
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many functions the work calls, those of C included."""
-    count = 0
-
-    def note(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("unit", UNITS)
