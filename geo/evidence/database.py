@@ -13,20 +13,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError
 
-from geo.errors import DataError, GeoError, InputError, UnavailableError
+from geo.errors import InputError, UnavailableError
+from geo.evidence.faults import BUSY_S, told
+from geo.evidence.files import APPLICATION_ID, SIDES, check_store_file
 from geo.evidence.schema import SQLITE_TRIGGERS, about, metadata
 
-BUSY_S = 30
-"""How long a writer waits for another one before it gives up."""
-HEADER = b"SQLite format 3\x00"
-_PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "fullfsync = ON", f"busy_timeout = {BUSY_S * 1000}")
+_PRAGMAS = (f"busy_timeout = {BUSY_S * 1000}", "foreign_keys = ON", "synchronous = FULL", "fullfsync = ON")
 _WRITING = "salient_writing"
 DRIVER = "psycopg[binary]>=3.2"
 """What reaches PostgreSQL, as in the extra `postgres`. Named by itself: the project's own name on the package index is somebody else's."""
@@ -34,34 +34,43 @@ CREATING = int.from_bytes(b"salient")
 """The PostgreSQL lock that is held while tables are created."""
 
 
-@dataclass(frozen=True, slots=True)
+_door = Lock()
+"""Held while a file is looked at and opened."""
+_open: WeakSet[Database] = WeakSet()
+"""The files that this process has open, and does not look at from outside meanwhile (see `check_store_file`)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Database:
-    """An open database. Each use is one transaction; one that reads sees a single moment."""
+    """An open database. Each use is one transaction; one that reads sees a single moment. `file` is device and number of an SQLite file."""
 
     reader: Engine
     writer: Engine
     where: str
+    file: tuple[int, int] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that reads.
 
         Raises:
-            UnavailableError: the database does not answer.
+            UnavailableError: the database does not answer, is held by another program, or its disk is full.
             DataError: the database is damaged.
         """
-        with _told(self.where), self.reader.begin() as connection:
+        with told(self.where), self.reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes; nothing of it stays when it fails. Errors as for reading."""
-        with _told(self.where), self.writer.begin() as connection:
+        with told(self.where), self.writer.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """Give back the connections."""
-        self.reader.dispose()
+        with _door:
+            self.reader.dispose()
+            _open.discard(self)
 
 
 def insert_or_ignore(connection: Connection, table: Table) -> Insert:
@@ -80,9 +89,7 @@ def open_database(location: str, identity: Mapping[str, str]) -> Database:
     """
     url = _url(location)
     if url.get_backend_name() == "sqlite":
-        path = Path(url.database or "").expanduser().absolute()
-        _ensure_file(path, identity)
-        return _sqlite(path)
+        return _open_file(Path(url.database or "").expanduser().absolute(), identity)
     return _postgresql(url, identity)
 
 
@@ -119,26 +126,23 @@ def _url(location: str) -> URL:
     return url
 
 
-def _ensure_file(path: Path, identity: Mapping[str, str]) -> None:
-    """A store file at the path: the one that is there, if it is one, else a new one."""
-    with _told(str(path)):
+def _open_file(path: Path, identity: Mapping[str, str]) -> Database:
+    """The store file at the path: the one that is there, if it is one, else a new one."""
+    with _door, told(str(path)):
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             _create_file(path, identity)
-        if not path.is_file():
-            raise UnavailableError(f"The evidence store {path} cannot be opened: it is no file. Name a file.")
-        with path.open("rb") as file:
-            header = file.read(len(HEADER))
-        if header != HEADER:
-            raise InputError(f"{path} is no evidence store: it is not an SQLite database. It was left as it is; name another file.")
-        if not _is_store(path):
-            raise InputError(f"{path} is an SQLite database of something else, no evidence store. It was left as it is; name another file.")
+        file = _number(path)
+        if file not in {database.file for database in _open}:
+            check_store_file(path)
+        database = _sqlite(path, file)
+        _open.add(database)
+        return database
 
 
-def _is_store(path: Path) -> bool:
-    # Looked at as immutable: any other way of opening may write to a file that is not ours, or leave files beside it.
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
-        return {"key", "value"} <= {row[1] for row in connection.execute(f"PRAGMA table_info({about.name})")}
+def _number(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _create_file(path: Path, identity: Mapping[str, str]) -> None:
@@ -146,14 +150,15 @@ def _create_file(path: Path, identity: Mapping[str, str]) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:
         with closing(sqlite3.connect(unfinished)) as file:
+            file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             file.execute("PRAGMA journal_mode = WAL")  # kept in the file, so every later connection has it
         database = _sqlite(unfinished)
         with database.writing() as connection:
             _create_tables(connection, identity)
-        database.close()
+        database.reader.dispose()
         _take_name(unfinished, path)
     finally:
-        for leftover in (unfinished, *(unfinished.with_name(unfinished.name + end) for end in ("-wal", "-shm", "-journal"))):
+        for leftover in (unfinished, *(unfinished.with_name(unfinished.name + side) for side in SIDES)):
             leftover.unlink(missing_ok=True)
 
 
@@ -174,11 +179,11 @@ def _create_tables(connection: Connection, identity: Mapping[str, str]) -> None:
     connection.execute(insert_or_ignore(connection, about), [{"key": key, "value": value} for key, value in identity.items()])
 
 
-def _sqlite(path: Path) -> Database:
+def _sqlite(path: Path, file: tuple[int, int] | None = None) -> Database:
     engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin)
-    return Database(engine, engine.execution_options(**{_WRITING: True}), str(path))
+    return Database(engine, engine.execution_options(**{_WRITING: True}), str(path), file)
 
 
 def _set_up_connection(connection: sqlite3.Connection, _record: Any) -> None:
@@ -204,20 +209,3 @@ def _postgresql(url: URL, identity: Mapping[str, str]) -> Database:
         if not _columns(connection, about.name):
             _create_tables(connection, identity)
     return database
-
-
-@contextmanager
-def _told(where: str) -> Iterator[None]:
-    """Faults of the driver in the words of the user."""
-    try:
-        yield
-    except GeoError:
-        raise
-    except (OperationalError, sqlite3.OperationalError, PoolTimeout, OSError) as fault:
-        raise UnavailableError(f"The evidence store {where} cannot be used: {_words(fault)}. Is there room on the disk, and may you write there?") from fault
-    except (DatabaseError, sqlite3.DatabaseError) as fault:
-        raise DataError(f"The evidence store {where} is damaged or was written by something else: {_words(fault)}. Restore it from a copy.") from fault
-
-
-def _words(fault: Exception) -> str:
-    return str(getattr(fault, "orig", None) or getattr(fault, "strerror", None) or fault)
