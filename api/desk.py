@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 
-from api.errors import ECHO, ConflictError
 from api.settings import Settings
 from geo.atlas import Atlas
 from geo.errors import NotFoundError
@@ -35,12 +34,16 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding a report did. `added` is False when this report was already read by this method."""
+    """What adding a report did. `added` is False when this report was already read by this method.
+
+    `neighbours` are others at its address that only their ids tell from it.
+    """
 
     extraction: Extraction
     added: bool
     before: Atlas
     after: Atlas
+    neighbours: tuple[Report, ...] = ()
 
 
 class Desk:
@@ -89,20 +92,20 @@ class Desk:
         """
         return self._intake.preview(document, date=on)
 
-    def add(self, document: Document, on: str | None = None) -> Added:
-        """Read a report, store it, and serve the new map before this returns.
+    def add(self, document: Document, on: str | None = None, *, replace: bool = False) -> Added:
+        """Read a report, store it, and serve the new map before this returns. With `replace` it stands in for the one under its name.
 
         Raises:
             InputError: it has no usable date or text, or is dated outside the theatre.
-            ConflictError: another text is stored under the same id.
+            ConflictError: another text counts under its id or address.
         """
         report = to_report(document, self.theatre, date=on)
         with self._writing() as before:
-            _refuse_other_text(report, before)
-            if self._store.has(report.id, self._intake.extractor.id):
+            verdicts = self._store.admit(report, replace=replace)  # refused before it is read
+            if not verdicts and self._store.has(report.id, self._intake.extractor.id):
                 return Added(self.preview(document, on), added=False, before=before, after=before)
-            extraction = self._intake.add(document, date=on)
-            return Added(extraction, added=True, before=before, after=self._renew())
+            extraction, added = self._intake.add(document, date=on, replace=replace)
+            return Added(extraction, added=added, before=before, after=self._renew(), neighbours=self._store.neighbours(report))
 
     def retract(self, report: str, *, why: str, who: str) -> tuple[Review, Atlas, Atlas]:
         """Withdraw a report's claims; nothing is deleted. The review, the atlas before and the one after.
@@ -149,12 +152,6 @@ class Desk:
         if atlas is not self._edition.atlas:
             self._edition = _edition(atlas)
         return atlas
-
-
-def _refuse_other_text(report: Report, atlas: Atlas) -> None:
-    standing = atlas.view().evidence.reports.values()
-    if report.ref and any(other.ref == report.ref and other.id != report.id for other in standing):
-        raise ConflictError(f"Another report is stored as {report.ref[:ECHO]!r}: its text, date, title or publisher differs. Give this one its own id.")
 
 
 def _edition(atlas: Atlas) -> Edition:

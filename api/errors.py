@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.html import error_page
 from api.surface import surface
-from geo.errors import DataError, GeoError, InputError, NotFoundError, TooLargeError, UnavailableError
+from geo.errors import ConflictError, DataError, GeoError, InputError, NotFoundError, TooLargeError, UnavailableError
 from geo.export import to_json
 
 PROBLEM = "application/problem+json"
@@ -35,10 +35,6 @@ class ParameterError(InputError):
 
 class MediaTypeError(InputError):
     """The body is of a kind that is not read here. HTTP 415."""
-
-
-class ConflictError(GeoError):
-    """What is sent contradicts what is stored. HTTP 409."""
 
 
 class UnauthorisedError(GeoError):

@@ -25,6 +25,12 @@ class NotFoundError(GeoError):
     exit_code = 2
 
 
+class ConflictError(GeoError):
+    """What is given contradicts what is stored. HTTP 409; command line: exit 2."""
+
+    exit_code = 2
+
+
 class DataError(GeoError):
     """Something that ships or is stored is broken. HTTP 500; command line: exit 1."""
 

@@ -100,6 +100,11 @@ class Verdict(StrEnum):
     AMEND = "amend"
 
 
+REPORT = "report"
+DIGEST = "digest"
+"""Kinds of reports: a digest ships with a theatre pack and restates facts of its publisher; whatever else is handed in is a report."""
+
+
 def digest(*parts: object) -> str:
     """SHA-256 (hex) of the JSON form of the parts; equal assertions give equal digests on every machine."""
     return hashlib.sha256(orjson.dumps(parts, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -131,8 +136,7 @@ class Report:
     text: str
     urls: tuple[str, ...] = ()
     ref: str = ""
-    kind: str = "report"
-    """`digest` for a text that ships with a theatre pack and restates facts of its publisher, `report` otherwise."""
+    kind: str = REPORT
     id: ReportId = field(default=ReportId(""))
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 import orjson
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.answers import JSON, public_base
 from api.bodies import LAYER_BODY, DocumentIn, LayerQuery, RetractionBody, ReviewBody, TrialBody, request_body
@@ -17,6 +17,7 @@ from api.errors import reading_body
 from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn, TrialIn
 from api.security import Writer
 from geo.atlas.verdicts import day_of, reading_rows, review_row, reviewed_row
+from geo.evidence import standing, successor
 from geo.export import as_dict, geojson, to_json
 from geo.intake import Imported, Rehearsal
 from geo.model import Extraction, Verdict
@@ -73,35 +74,64 @@ def _rehearsed(read: Extraction, found: Rehearsal, desk: Desk) -> dict[str, Any]
     "/reports",
     response_model=AddedAnswer,
     status_code=201,
-    responses={200: {"model": AddedAnswer, "description": "It was stored before; nothing changed."}},
+    responses={200: {"model": AddedAnswer, "description": "It was stored before."}},
     openapi_extra=request_body(ReportIn, text=True),
     dependencies=[Writer],
 )
-async def add_report(request: Request, desk: DeskOf, document: DocumentIn) -> Response:
+async def add_report(
+    request: Request,
+    desk: DeskOf,
+    document: DocumentIn,
+    *,
+    replace: Annotated[bool, Query(description="Let it stand in for another report under its id or address, which is kept; otherwise that is a 409.")] = False,
+) -> Response:
     """Read a report, store it, and answer with what was read and how the map changed. The same report again changes nothing."""
 
     def work() -> tuple[dict[str, Any], bool]:
         with reading_body():
-            done = desk.add(document)
+            done = desk.add(document, replace=replace)
         report = done.extraction.report
         changed = done.before.change(done.after, report.known_at.date()).as_dict()
         note = {"note": remark} if (remark := _remark(done)) else {}
-        return {"report_id": report.id, "added": done.added, "read": as_dict(done.extraction), "change": changed, **note}, done.added
+        told = {"report_id": report.id, "added": done.added, "replaced": _replaced(done), "read": as_dict(done.extraction), "change": changed}
+        return told | note, done.added
 
     content, added = await _work(request, work)
     where = {"Location": f"{public_base(request)}/theatres/{desk.theatre.id}/reports/{content['report_id']}"}
     return Response(to_json(content), 201 if added else 200, NOT_KEPT | where, JSON)
 
 
+def _replaced(done: Added) -> list[str]:
+    """The reports that this one stands in for."""
+    verdicts = standing(done.after.evidence.reviews)
+    return sorted(target for target, review in verdicts.items() if successor(review) == done.extraction.report.id)
+
+
 def _remark(done: Added) -> str:
     """What the adder should know beside what was read."""
     report = done.extraction.report.id
     if report in retracted(done.after):
-        return "This report was retracted earlier and stays out of the map."
+        return _why_out(done, report)
     evidence = done.after.view().evidence
     carried = evidence.reports[evidence.mirrors[report]] if report in evidence.mirrors else None
     copied = f"This report is a copy of {carried.ref or carried.id} ({carried.publisher}); what both say counts once." if carried else ""
-    return " ".join(part for part in (copied, done.extraction.note) if part)
+    return " ".join(part for part in (copied, _at_its_address(done), done.extraction.note) if part)
+
+
+def _why_out(done: Added, report: ReportId) -> str:
+    """Why a report that was stored before does not count."""
+    other = successor(standing(done.after.evidence.reviews).get(report))
+    if other is None:
+        return "This report was retracted earlier and stays out of the map."
+    return f"This report was replaced earlier, by {other}, and stays out of the map; with ?replace=true it takes its place again."
+
+
+def _at_its_address(done: Added) -> str:
+    """A word on reports that only their ids tell from this one."""
+    if not done.neighbours:
+        return ""
+    others = ", ".join(other.ref or other.id for other in done.neighbours)
+    return f"At the same address there is also {others}; where this is a newer text of it, retract that."
 
 
 @router.post(

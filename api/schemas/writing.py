@@ -175,10 +175,14 @@ class Change(Strict):
 
 
 class AddedAnswer(Strict):
-    """A stored report: what was read from it and how the map changed. `added` is false when it was stored before; `note` tells what else to know."""
+    """A stored report: what was read from it and how the map changed. `added` is false when it was stored before; `note` tells what else to know.
+
+    `replaced` are the ids of the reports that it stands in for: they are kept and no longer count.
+    """
 
     report_id: str
     added: bool
+    replaced: list[str]
     read: Extract
     change: Change
     note: str | None = None

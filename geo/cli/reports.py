@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ from geo.interval import format_instant
 
 if TYPE_CHECKING:
     from geo.atlas import Change
-    from geo.intake import Copy, IntakeSummary
+    from geo.intake import Copy, IntakeSummary, Replaced
     from geo.model import Extraction, Report
     from geo.readers import Refusal
     from geo.theatre import Theatre
@@ -38,6 +39,7 @@ def ingest(
     pack: Annotated[bool, typer.Option("--pack", help="Read the reports that ship with the theatre.")] = False,
     date: ReportDate = None,
     strict: Annotated[bool, typer.Option("--strict", help="Take in nothing at all when one report is refused.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Let a report stand in for another one under its id or address, which is kept.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read, tell what would change on the map, and store nothing.")] = False,
     workers: Workers = None,
     as_json: AsJson = False,
@@ -45,7 +47,8 @@ def ingest(
 ) -> None:
     """Read reports into the store.
 
-    A report that is there already adds nothing. One that cannot be read is listed with the reason, and the rest goes in.
+    A report that is there already adds nothing. One that cannot be read, or that is another text under a known id or address, is listed with the
+    reason, and the rest goes in.
     """
     if bool(paths) == pack:
         raise InputError("Say what to ingest: paths of files or folders, or --pack for the reports that ship with the theatre.")
@@ -54,16 +57,16 @@ def ingest(
     with open_store(theatre) as intake, progress("Reading reports") as step:
         before = intake.atlas()
         if pack:
-            summary = intake.ingest_pack(dry_run=dry_run, progress=step, workers=workers)
+            summary = intake.ingest_pack(replace=replace, dry_run=dry_run, progress=step, workers=workers)
         else:
-            summary = intake.ingest(paths or [], date=date, strict=strict, dry_run=dry_run, progress=step, workers=workers)
+            summary = intake.ingest(paths or [], date=date, strict=strict, replace=replace, dry_run=dry_run, progress=step, workers=workers)
         if summary.last_day and not dry_run:
-            summary = replace(summary, change=before.change(intake.atlas(), summary.last_day))
+            summary = dataclasses.replace(summary, change=before.change(intake.atlas(), summary.last_day))
     if as_json:
         emit_json(summary.as_dict())
     else:
         _tell(summary, before.theatre, stored=not dry_run)
-        _list_refused(summary.refused)
+        list_refused(summary.refused)
     _end(summary.refused, summary.read)
 
 
@@ -72,6 +75,7 @@ def _tell(summary: IntakeSummary, theatre: Theatre, *, stored: bool) -> None:
     say(headline(summary, stored=stored))
     if summary.added:
         say(f"The new ones say {count(summary.claims, 'claim')} and {count(summary.figures, 'figure')}.")
+    _tell_replaced(summary.replaced, stored=stored)
     _tell_copies(summary.copies)
     _tell_changes(summary, theatre)
     if summary.unresolved:
@@ -81,6 +85,18 @@ def _tell(summary: IntakeSummary, theatre: Theatre, *, stored: bool) -> None:
         say(f"{count(len(elsewhere), 'name')} of other things than places of the gazetteer: {tally(elsewhere, LISTED)}.")
     for remark in summary.notes:
         say(f"{remark}.")
+
+
+def _tell_replaced(replaced: Sequence[Replaced], *, stored: bool) -> None:
+    """Which reports took the place of another one."""
+    if replaced:
+        takes = "stands in" if len(replaced) == 1 else "stand in"
+        what = f"{takes} for an older text, which is kept and no longer counts" if stored else "would stand in for an older text"
+        say(f"{count(len(replaced), 'report')} {what}:")
+    for found in replaced[:LISTED]:
+        say(f"  {found.report}: {found.id} in place of {found.replaced}")
+    if len(replaced) > LISTED:
+        say(f"  and {len(replaced) - LISTED:,} more")
 
 
 def _tell_copies(copies: Sequence[Copy]) -> None:
@@ -117,7 +133,8 @@ def _tell_change(change: Change, theatre: Theatre) -> None:
         say(f"  {line}")
 
 
-def _list_refused(refused: Sequence[Refusal]) -> None:
+def list_refused(refused: Sequence[Refusal]) -> None:
+    """What was not taken, on stderr."""
     for refusal in refused:
         note(f"Refused {refusal.where}: {refusal.reason}")
 
@@ -158,7 +175,7 @@ def extract(
                 _tell_extraction(found, would, place)
             if found.note:
                 note(f"{found.report.ref or found.report.id}: {found.note}")
-    _list_refused(refused)
+    list_refused(refused)
     _end(refused, read)
 
 

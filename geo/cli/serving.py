@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo.cli.options import DEFAULT_THEATRE, TheatreId
+from geo.cli.reports import list_refused
 from geo.cli.session import note_empty, open_store
 from geo.cli.speak import note, progress, say
 from geo.cli.wording import headline
@@ -51,7 +52,9 @@ def _prepare(theatre: str, *, pack: bool) -> None:
     """Open the store once, so that what is wrong with it is told before serving; fill it where that is asked for."""
     with open_store(theatre) as intake, progress("Reading reports") as step:
         if pack:
-            note(headline(intake.ingest_pack(progress=step)))
+            summary = intake.ingest_pack(progress=step)
+            note(headline(summary))
+            list_refused(summary.refused)
         elif not intake.store.revision():
             note_empty(theatre)
 

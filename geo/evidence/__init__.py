@@ -4,7 +4,8 @@ from geo.evidence.copies import mirrors
 from geo.evidence.history import ClaimHistory, claim_history, find_claim
 from geo.evidence.known import assemble, known, reread, ruled
 from geo.evidence.layers import Entry, Filed, Layers
-from geo.evidence.reviews import amended, standing
+from geo.evidence.names import Names, refuse
+from geo.evidence.reviews import amended, standing, successor, superseded
 from geo.evidence.store import Store, Unresolved
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Entry",
     "Filed",
     "Layers",
+    "Names",
     "Store",
     "Unresolved",
     "amended",
@@ -20,7 +22,10 @@ __all__ = [
     "find_claim",
     "known",
     "mirrors",
+    "refuse",
     "reread",
     "ruled",
     "standing",
+    "successor",
+    "superseded",
 ]

@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, func, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 
@@ -30,8 +30,8 @@ _PRAGMAS = (f"busy_timeout = {BUSY_S * 1000}", "foreign_keys = ON", "synchronous
 _WRITING = "salient_writing"
 DRIVER = "psycopg[binary]>=3.2"
 """What reaches PostgreSQL, as in the extra `postgres`. Named by itself: the project's own name on the package index is somebody else's."""
-CREATING = int.from_bytes(b"salient")
-"""The PostgreSQL lock that is held while tables are created."""
+WRITING = int.from_bytes(b"salient")
+"""The PostgreSQL lock that a transaction holds that writes, so that there, too, one waits for the other."""
 
 
 _door = Lock()
@@ -62,7 +62,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes; nothing of it stays when it fails. Errors as for reading."""
+        """A transaction that writes; nothing of it stays when it fails. Of all programs one writes at a time. Errors as for reading."""
         with told(self.where), self.writer.begin() as connection:
             yield connection
 
@@ -197,15 +197,23 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITING) else "BEGIN")
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    # What a writer sees is what all before it have committed: of two who create the tables, or take in one report, the second finds it done.
+    if connection.get_execution_options().get(_WRITING):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_S}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
+
+
 def _postgresql(url: URL, identity: Mapping[str, str]) -> Database:
     name = url.render_as_string(hide_password=True)
     try:
         engine = create_engine(url.set(drivername="postgresql+psycopg"))
     except ModuleNotFoundError:
         raise UnavailableError(f"{name} needs the PostgreSQL driver. Install it beside Salient: pip install '{DRIVER}'.") from None
-    database = Database(engine.execution_options(isolation_level="REPEATABLE READ"), engine, name)
+    event.listen(engine, "begin", _begin_postgresql)
+    reader = engine.execution_options(isolation_level="REPEATABLE READ")
+    database = Database(reader, engine.execution_options(**{_WRITING: True}), name)
     with database.writing() as connection:
-        connection.execute(select(func.pg_advisory_xact_lock(CREATING)))  # of two who create it one waits, then finds it made
         if not _columns(connection, about.name):
             _create_tables(connection, identity)
     return database

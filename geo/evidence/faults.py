@@ -17,8 +17,8 @@ BUSY_S = 30
 _PRIMARY = 0xFF
 """The bits of an SQLite result code that hold its kind; those above refine it."""
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
-_DISK_FULL = "53100"
-"""The state (SQLSTATE) with which PostgreSQL says that its disk is full."""
+_LOCKED, _DISK_FULL = "55P03", "53100"
+"""The states (SQLSTATE) with which PostgreSQL says that a lock was waited for in vain, and that its disk is full."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -42,10 +42,10 @@ def told(where: str) -> Iterator[None]:
 
 def _in_the_way(fault: Exception) -> str:
     cause = getattr(fault, "orig", None) or fault
-    kind = getattr(cause, "sqlite_errorcode", 0) & _PRIMARY
-    if kind in _BUSY:
+    kind, state = getattr(cause, "sqlite_errorcode", 0) & _PRIMARY, getattr(cause, "sqlstate", "")
+    if kind in _BUSY or state == _LOCKED:
         return f"is busy: another program has been writing to it for {BUSY_S} s ({_words(fault)}). Nothing was changed; try again."
-    if kind == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == _DISK_FULL or getattr(cause, "errno", 0) in _NO_ROOM:
+    if kind == sqlite3.SQLITE_FULL or state == _DISK_FULL or getattr(cause, "errno", 0) in _NO_ROOM:
         return f"has no room: the disk is full ({_words(fault)}). What was stored before is safe, the last write was not stored. Make room and try again."
     if kind == sqlite3.SQLITE_IOERR:
         return (

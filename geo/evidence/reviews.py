@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from geo.errors import InputError
 from geo.interval import Interval, parse_date
-from geo.model import Claim, ClaimPlace, Event, Review, Verdict
-from geo.units import HolderId, PlaceId
+from geo.model import Claim, ClaimPlace, Event, Report, Review, Verdict
+from geo.units import HolderId, PlaceId, ReportId
 
 FIELDS = ("place", "place_name", "actor", "event", "date")
 """What an amendment may change. `place` is a place id and `place_name` how to call it (for a line both ends, joined by |), `actor` a holder's
 id or empty for nobody, `date` YYYY-MM-DD or two of them joined by / with both days included."""
 
 
+_SUPERSEDED = "replaced by "
+"""How the reason of such a verdict begins; the id of the report that stands in follows."""
+
+
 def standing(reviews: Iterable[Review]) -> dict[str, Review]:
     """The verdict in force on each target: the newest by `known_at`, then by id."""
     return {review.target: review for review in sorted(reviews, key=lambda r: (r.known_at, r.id))}
+
+
+def superseded(old: Report, by: Report, since: datetime, newest: Review | None) -> Review:
+    """The verdict that takes a report out of the map since another stands in for it; `newest` is the one that stood on it."""
+    return Review(old.id, Verdict.REJECT, "", f"{_SUPERSEDED}{by.id}", _later_than(newest, since))
+
+
+def successor(review: Review | None) -> ReportId | None:
+    """The report that stands in for the one that this verdict takes out of the map; None where it is no such verdict."""
+    if review is None or review.verdict is not Verdict.REJECT or not review.why.startswith(_SUPERSEDED):
+        return None
+    return ReportId(review.why.removeprefix(_SUPERSEDED))
+
+
+def restored(report: Report, newest: Review, now: datetime) -> Review:
+    """The verdict that puts a superseded report back into the map from now on, since it was handed in again to stand in for its successor."""
+    return Review(report.id, Verdict.ACCEPT, "", "handed in again", _later_than(newest, now))
+
+
+def _later_than(newest: Review | None, at: datetime) -> datetime:
+    return max(at, newest.known_at + timedelta(seconds=1)) if newest else at
 
 
 def amended(claim: Claim, review: Review) -> Claim:

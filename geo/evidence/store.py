@@ -15,7 +15,9 @@ from geo.evidence import rows, schema
 from geo.evidence.database import Database, identity_of, insert_or_ignore, open_database
 from geo.evidence.known import assemble
 from geo.evidence.layers import Layers
-from geo.evidence.reviews import check_review
+from geo.evidence.names import LISTED, refuse
+from geo.evidence.register import Register, in_force, verdicts_on
+from geo.evidence.reviews import check_review, restored, successor, superseded
 from geo.model import Claim, Evidence, Extraction, Figure, KnownClaim, Report, Review
 from geo.units import ReportId
 
@@ -36,6 +38,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._register = Register()
 
     @classmethod
     def open(cls, url: str, theatre_id: str) -> Store:
@@ -75,19 +78,26 @@ class Store:
         with self._database.reading() as connection:
             return _reading(connection, report_id, method) is not None
 
-    def append(self, extraction: Extraction) -> bool:
+    def append(self, extraction: Extraction, *, replace: bool = False) -> bool:
         """Add a report and what was read in it, wholly or not at all. The newest reading of a report supersedes the earlier ones.
 
+        Under one name (see `geo.evidence.names`) one text counts, whoever adds another and from whichever program. With `replace` the report stands
+        in for the one under its name, which stays and is superseded; one that was superseded itself counts again.
+
         Returns:
-            False when this report was read by this method before; then nothing is added.
+            False when this report was read by this method before; then nothing is read anew.
 
         Raises:
+            ConflictError: another report counts under this one's name.
             InputError: the report's instant is not in whole seconds UTC.
             UnavailableError: it could not be stored.
         """
         now = _now()
         with self._database.writing() as connection:
+            verdicts = self._admitted(connection, extraction.report, now, replace=replace)
             connection.execute(insert_or_ignore(connection, schema.reports), rows.report_row(extraction.report, now))
+            for review in verdicts:
+                connection.execute(insert_or_ignore(connection, schema.reviews), rows.review_row(review, now))
             added = insert_or_ignore(connection, schema.readings).returning(schema.readings.c.seq)  # a count of rows is not told by every driver
             reading = connection.scalar(added, rows.reading_row(extraction, now))
             if reading is None:
@@ -96,6 +106,38 @@ class Store:
                 if found:
                     connection.execute(table.insert(), found)
         return True
+
+    def admit(self, report: Report, *, replace: bool = False) -> tuple[Review, ...]:
+        """What adding this report, read or not, does to those under its name: nothing, or with `replace` the verdicts that let it stand in for them.
+
+        Raises:
+            ConflictError: another report counts under this one's name.
+        """
+        with self._database.reading() as connection:
+            return tuple(self._admitted(connection, report, _now(), replace=replace))
+
+    def neighbours(self, report: Report) -> tuple[Report, ...]:
+        """Reports in force at an address of this one that its id tells it from; a few of them, the oldest first."""
+        with self._database.reading() as connection:
+            return in_force(connection, self._register.neighbours(connection, report), LISTED)
+
+    def _admitted(self, connection: Connection, report: Report, now: datetime, *, replace: bool) -> list[Review]:
+        """The verdicts that go in with a report. One that is stored stays what it is, unless it is to stand in for its successor again.
+
+        From the publication of a new text on the public knew better, so the verdict on the old one is known from then on: as of an earlier moment
+        the old one counts, and at no moment both.
+        """
+        stored = connection.scalar(select(schema.reports.c.id).where(schema.reports.c.id == report.id)) is not None
+        own = verdicts_on(connection, [report.id]).get(report.id)
+        if stored and not (replace and successor(own)):
+            return []
+        most = None if report.ref else LISTED + 1  # an id means all reports under it; of an address it is enough to know that it means several
+        namesakes = in_force(connection, self._register.namesakes(connection, report), most)
+        refuse(report, namesakes, replace=replace)
+        again = [restored(report, own, now)] if own else []
+        since = again[0].known_at if again else report.known_at
+        newest = verdicts_on(connection, [other.id for other in namesakes])
+        return again + [superseded(other, report, since, newest.get(other.id)) for other in namesakes]
 
     def review(self, review: Review) -> None:
         """Add a verdict; the same one twice adds nothing.
@@ -112,21 +154,24 @@ class Store:
             connection.execute(insert_or_ignore(connection, schema.reviews), rows.review_row(review, _now()))
 
     def report(self, report_id_or_ref: str) -> Report:
-        """The report of this id, or the one that was handed in under this reference.
+        """The report of this id, or the one that was handed in under this reference; of several that one that is in force.
 
         Raises:
             NotFoundError: there is none.
-            InputError: several were handed in under this reference; the message lists their ids.
+            InputError: several in force, or several of which none is, were handed in under this reference; the message lists their ids.
         """
         table, name = schema.reports, report_id_or_ref.strip().encode("utf-8", "replace").decode()
         with self._database.reading() as connection:
-            found = connection.execute(select(table).where(or_(table.c.id == name, table.c.ref == name)).order_by(table.c.id)).all() if name else []
-        exact = [row for row in found if row.id == name] or found
-        if not exact:
+            query = select(table.c.id).where(or_(table.c.id == name, table.c.ref == name))
+            found = set(connection.scalars(query)) if name else set()
+            exact = found & {ReportId(name)} or found
+            counting = in_force(connection, exact) if len(exact) > 1 else ()
+            meant = {report.id for report in counting} or exact
+            if len(meant) == 1:
+                return rows.report_of(connection.execute(select(table).where(table.c.id.in_(meant))).one())
+        if not meant:
             raise NotFoundError(f"No report has the id or reference {name!r}. `salient export claims` lists the ids.")
-        if len(exact) > 1:
-            raise InputError(f"{len(exact)} reports were handed in as {name!r}. Name one by its id: {', '.join(row.id for row in exact)}.")
-        return rows.report_of(exact[0])
+        raise InputError(f"{len(meant)} reports were handed in as {name!r}. Name one by its id: {', '.join(sorted(meant))}.")
 
     def reviews(self) -> tuple[Review, ...]:
         """Every verdict, the oldest first."""

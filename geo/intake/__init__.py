@@ -5,7 +5,7 @@ from geo.intake.layers import Imported, import_content, import_layer
 from geo.intake.opening import home, open_intake
 from geo.intake.pack import report_faults
 from geo.intake.rehearsal import Rehearsal, Ruling
-from geo.intake.summary import Copy, IntakeSummary, Progress
+from geo.intake.summary import Copy, IntakeSummary, Progress, Replaced
 
 __all__ = [
     "Copy",
@@ -14,6 +14,7 @@ __all__ = [
     "IntakeSummary",
     "Progress",
     "Rehearsal",
+    "Replaced",
     "Ruling",
     "home",
     "import_content",

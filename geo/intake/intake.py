@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
 from geo.atlas import Atlas, Change
-from geo.errors import InputError
-from geo.evidence import Store, Unresolved, find_claim, mirrors, standing
+from geo.errors import ConflictError, InputError
+from geo.evidence import Store, find_claim, mirrors, standing
 from geo.geoparse import Extractor
 from geo.geoparse import extractor as standard_extractor
 from geo.geoparse.batch import read_all
-from geo.intake.rehearsal import Rehearsal, Ruling, effective, trial_reviews
-from geo.intake.summary import Copy, IntakeSummary, Progress, ReportChange, Tally
+from geo.intake.batch import Batch, Entry, gather
+from geo.intake.rehearsal import Rehearsal, Ruling, effective, laid_on, trial_reviews
+from geo.intake.summary import IntakeSummary, Progress, ReportChange, Tally, copies, summed_up
 from geo.intake.verdicts import after, changes_of, reasoned, says
 from geo.model import Extraction, Report, Review, Verdict
-from geo.readers import Document, Refusal, read_documents, to_report
+from geo.readers import Document, Refusal, to_report
 from geo.theatre import Theatre, pack_reports
 from geo.units import ReportId
-
-UNRESOLVED = "unresolved"
-"""The kind of a mention that may be a place of the theatre, but which one could not be told."""
 
 
 class Intake:
@@ -48,6 +45,7 @@ class Intake:
         *,
         date: str | None = None,
         strict: bool = False,
+        replace: bool = False,
         dry_run: bool = False,
         progress: Progress | None = None,
         workers: int | None = 1,
@@ -58,6 +56,7 @@ class Intake:
             paths: files and folders.
             date: the date of every report, whatever its file says.
             strict: take in nothing at all when something is refused.
+            replace: let a report stand in for another one under its id or address, which stays and is superseded; otherwise it is refused.
             dry_run: tell what would be added and what that would change on the map, and store nothing.
             progress: called after each report.
             workers: processes that read, None for as many as the text is worth; the program's main module must then be importable.
@@ -66,26 +65,33 @@ class Intake:
             InputError: a path does not exist; `strict` and something is refused; or the number of workers is out of range.
             UnavailableError: the store cannot be written, or a reading process ended; what was added before stays.
         """
-        reports, refused = self._reports(paths, date)
-        if strict and refused:
-            listed = "\n".join(f"- {refusal.where}: {refusal.reason}" for refusal in refused)
-            raise InputError(f"{len(refused)} refused, {len(reports)} fine: nothing was taken in, as all or nothing was asked for.\n{listed}")
-        return self._take(reports, refused, dry_run=dry_run, progress=progress or _no_progress, workers=workers)
+        batch = gather(paths, self.theatre, self.store, date=date, replace=replace)
+        if strict and batch.refused:
+            listed = "\n".join(f"- {refusal.where}: {refusal.reason}" for refusal in batch.refused)
+            fine = len(batch.entries)
+            raise InputError(f"{len(batch.refused)} refused, {fine} fine: nothing was taken in, as all or nothing was asked for.\n{listed}")
+        readings = self._readings(batch.entries, workers)
+        if dry_run:
+            return self._rehearsed(batch, readings, progress or _no_progress)
+        return self._taken(batch, readings, progress or _no_progress, replace=replace)
 
-    def ingest_pack(self, *, dry_run: bool = False, progress: Progress | None = None, workers: int | None = 1) -> IntakeSummary:
+    def ingest_pack(self, *, replace: bool = False, dry_run: bool = False, progress: Progress | None = None, workers: int | None = 1) -> IntakeSummary:
         """Read the reports that ship with the theatre into the store."""
-        return self.ingest(pack_reports(self.theatre), dry_run=dry_run, progress=progress, workers=workers)
+        return self.ingest(pack_reports(self.theatre), replace=replace, dry_run=dry_run, progress=progress, workers=workers)
 
-    def add(self, document: Document, *, date: str | None = None) -> Extraction:
-        """Read one document and store it; one that is there already adds nothing.
+    def add(self, document: Document, *, date: str | None = None, replace: bool = False) -> tuple[Extraction, bool]:
+        """Read one document and store it. With `replace` it stands in for the report under its name, which stays and is superseded.
+
+        Returns:
+            What was read, and whether it is new; one that is there already adds nothing.
 
         Raises:
             InputError: the document cannot be a report of this theatre.
+            ConflictError: another report counts under its id or address.
             UnavailableError: the store cannot be written.
         """
         extraction = self.extractor.extract(to_report(document, self.theatre, date=date))
-        self.store.append(extraction)
-        return extraction
+        return extraction, self.store.append(extraction, replace=replace)
 
     def preview(self, document: Document, *, date: str | None = None) -> Extraction:
         """Read one document, and store nothing. One dated outside the theatre's span is read too, and a note says that it could not be stored.
@@ -160,6 +166,8 @@ class Intake:
     def rehearsal(self, extraction: Extraction, rulings: Sequence[Ruling] = ()) -> Rehearsal:
         """What storing this reading and giving these verdicts on its claims would change on its report's day; nothing is stored.
 
+        Where another report has its name it is laid on the map in place of that one, and the sentence says so.
+
         Raises:
             InputError: a verdict is on a claim that the reading does not make, or cannot be given.
         """
@@ -169,12 +177,23 @@ class Intake:
         claims = effective(extraction.claims, (*atlas.evidence.reviews, *reviews))
         if not self.theatre.covers(day):
             return Rehearsal(claims)
-        read = atlas if stored else atlas.with_readings([extraction])
+        replacing = () if stored else self._replacing(report)
+        read = atlas if stored else laid_on(atlas, [(Entry("", report, replacing), extraction)])
         then = read.with_verdicts(reviews) if reviews else read
         change = atlas.change(then, day, would=True)
         if stored and not reviews:
-            change = replace(change, sentence="This report is stored already, so the map would stay as it is on every day")
+            change = dataclasses.replace(change, sentence="This report is stored already, so the map would stay as it is on every day")
+        if replacing:
+            others = ", ".join(sorted(atlas.evidence.reports[ReportId(review.target)].ref or review.target for review in replacing))
+            change = dataclasses.replace(change, sentence=f"{change.sentence}, with this report in place of the one stored as {others}")
         return Rehearsal(claims, change, atlas.moved(then, day))
+
+    def _replacing(self, report: Report) -> tuple[Review, ...]:
+        """The verdicts that let a report stand in for the one under its name; none where there is none, or where several have its address."""
+        try:
+            return self.store.admit(report, replace=True)
+        except ConflictError:
+            return ()
 
     def atlas(self) -> Atlas:
         """The Atlas of what the store holds now; made anew when something was added, by this program or another."""
@@ -186,88 +205,59 @@ class Intake:
                 self._revision = revision
             return self._atlas
 
-    def _reports(self, paths: Sequence[Path], date: str | None) -> tuple[list[Report], list[Refusal]]:
-        reports, refused = [], []
-        for found in read_documents(paths):
-            if isinstance(found, Refusal):
-                refused.append(found)
-                continue
+    def _taken(self, batch: Batch, readings: Iterator[Extraction | None], progress: Progress, *, replace: bool) -> IntakeSummary:
+        """Store the readings, each in one transaction. What another program added meanwhile may refuse one even now."""
+        tally, refused = Tally(), list(batch.refused)
+        progress(0, len(batch.entries))
+        for done, (entry, extraction) in enumerate(zip(batch.entries, readings, strict=True), 1):
             try:
-                reports.append(to_report(found, self.theatre, date=date))
-            except InputError as fault:
-                refused.append(Refusal(found.where, str(fault)))
-        return reports, refused
-
-    def _take(self, reports: Sequence[Report], refused: Iterable[Refusal], *, dry_run: bool, progress: Progress, workers: int | None) -> IntakeSummary:
-        tally, reader = Tally(), self.extractor
-        tried: list[Extraction] = []
-        progress(0, len(reports))
-        fresh = {report.id: report for report in reversed(reports) if not self.store.has(report.id, reader.id)}
-        readings = self._readings([report for report in reports if fresh.get(report.id) is report], workers)
-        for done, report in enumerate(reports, 1):
-            if report.id in tally.seen or report.id not in fresh:
-                tally.already += 1
+                added = extraction is not None and self.store.append(extraction, replace=replace)
+            except ConflictError as fault:
+                refused.append(Refusal(entry.where, str(fault)))
             else:
-                extraction = next(readings)
-                tally.count(extraction, added=dry_run or self.store.append(extraction))
-                tried += [extraction] if dry_run else []
-            tally.seen.add(report.id)
-            progress(done, len(reports))
-        summary = replace(self._summary(tally, len(reports), tuple(refused)), copies=self._copies(tally.fresh, tried))
-        return self._rehearsed(summary, tried) if tried else summary
+                tally.count(entry, extraction if added else None)
+            progress(done, len(batch.entries))
+        summary = summed_up(tally, refused, self.store)
+        return dataclasses.replace(summary, copies=copies(self.atlas(), tally.fresh)) if tally.fresh else summary
 
-    def _readings(self, reports: Sequence[Report], workers: int | None) -> Iterator[Extraction]:
-        """What the reports say, in their order; the standard extractor can be had in several processes, another that was given only here."""
+    def _rehearsed(self, batch: Batch, readings: Iterator[Extraction | None], progress: Progress) -> IntakeSummary:
+        """What storing the readings would do, each by itself and all together; nothing is stored."""
+        tally, tried = Tally(), list[tuple[Entry, Extraction]]()
+        progress(0, len(batch.entries))
+        for done, (entry, extraction) in enumerate(zip(batch.entries, readings, strict=True), 1):
+            tally.count(entry, extraction)
+            if extraction:
+                tried.append((entry, extraction))
+            progress(done, len(batch.entries))
+        summary = summed_up(tally, batch.refused, self.store)
+        if not tried:
+            return summary
+        atlas = self.atlas()
+        then, alone = laid_on(atlas, tried), []
+        for entry, extraction in tried:
+            change = atlas.change(laid_on(atlas, [(entry, extraction)]), entry.report.known_at.date(), would=True)
+            alone.append(ReportChange(entry.report, change))
+        together = atlas.change(then, max(entry.report.known_at.date() for entry, _ in tried), would=True)
+        return dataclasses.replace(summary, changes=tuple(alone), change=together, copies=copies(then, tally.fresh))
+
+    def _readings(self, entries: Sequence[Entry], workers: int | None) -> Iterator[Extraction | None]:
+        """What each report says, in order; None for one that was read before.
+
+        The standard extractor can be had in several processes, another that was given only here.
+        """
+        waiting = [(entry.where, report) for entry, report in zip(entries, self._unread(entries), strict=True)]
         if (given := self._given_extractor) is not None:
-            return map(given.extract, reports)
-        return (extraction for _, extraction in read_all(((report.id, report) for report in reports), self.theatre, workers=workers) if extraction)
+            return (given.extract(report) if report else None for _, report in waiting)
+        return (extraction for _, extraction in read_all(waiting, self.theatre, workers=workers))
 
-    def _copies(self, fresh: Collection[ReportId], tried: Sequence[Extraction]) -> tuple[Copy, ...]:
-        """The reports added now that carry the text of another, and those there already that turn out to carry that of one added now."""
-        if not fresh:
-            return ()
-        atlas = self.atlas()
-        evidence = (atlas.with_readings(tried) if tried else atlas).view().evidence
-        pairs = [(report, evidence.mirrors[report]) for report in evidence.reports if report in evidence.mirrors]
-        return tuple(Copy.of(evidence.reports[copy], evidence.reports[original]) for copy, original in pairs if copy in fresh or original in fresh)
-
-    def _rehearsed(self, summary: IntakeSummary, tried: Sequence[Extraction]) -> IntakeSummary:
-        """The summary with what the readings of a dry run would change, each by itself and all together."""
-        atlas = self.atlas()
-        days = [extraction.report.known_at.date() for extraction in tried]
-        alone = [atlas.change(atlas.with_readings([reading]), day, would=True) for reading, day in zip(tried, days, strict=True)]
-        changes = tuple(ReportChange(reading.report, change) for reading, change in zip(tried, alone, strict=True))
-        return replace(summary, changes=changes, change=atlas.change(atlas.with_readings(tried), max(days), would=True))
-
-    def _summary(self, tally: Tally, read: int, refused: tuple[Refusal, ...]) -> IntakeSummary:
-        earlier = tally.seen - tally.fresh
-        names = tally.names + Counter({(name.surface, name.kind): name.times for name in (self.store.unresolved(earlier) if earlier else ())})
-        ranked = [Unresolved(surface, times, kind) for (surface, kind), times in sorted(names.items(), key=lambda item: (-item[1], item[0]))]
-        return IntakeSummary(
-            read=read,
-            added=len(tally.fresh),
-            already=tally.already,
-            claims=tally.claims,
-            figures=tally.figures,
-            refused=refused,
-            unresolved=tuple((name.surface, name.times) for name in ranked if name.kind == UNRESOLVED),
-            elsewhere=tuple(name for name in ranked if name.kind != UNRESOLVED),
-            notes=(*tally.remarks(), *self._retracted(earlier), *self._unanswered(tally.fresh)),
-            last_day=tally.last_day,
-        )
-
-    def _retracted(self, report_ids: set[ReportId]) -> list[str]:
-        """A word on reports that were handed in again after they were retracted."""
-        verdicts = standing(self.store.reviews()) if report_ids else {}
-        rejected = sorted(i for i in report_ids if i in verdicts and verdicts[i].verdict is Verdict.REJECT)
-        return [f"retracted earlier and still out of the map: {', '.join(rejected)}"] if rejected else []
-
-    def _unanswered(self, fresh: set[ReportId]) -> list[str]:
-        """A word on verdicts whose claims a newer reading of their reports no longer makes: they are kept, and have nothing to act on."""
-        verdicts = standing(self.store.reviews()) if fresh else {}
-        evidence = self.store.snapshot() if verdicts else None
-        left = set(verdicts) - {known.claim.id for known in evidence.claims} - set(evidence.reports) if evidence else set()
-        return [f"reviewed, but read otherwise since, so that the verdict has nothing to act on: {', '.join(sorted(left))}"] if left else []
+    def _unread(self, entries: Sequence[Entry]) -> Iterator[Report | None]:
+        """For each entry its report, if it has to be read; the first of several that are the same."""
+        seen: set[ReportId] = set()
+        for entry in entries:
+            report = entry.report
+            known = report.id in seen or (not entry.verdicts and self.store.has(report.id, self.extractor.id))
+            seen.add(report.id)
+            yield None if known else report
 
 
 def preview(document: Document, theatre: Theatre, extractor: Extractor, *, date: str | None = None) -> Extraction:
@@ -285,7 +275,7 @@ def with_outside_noted(extraction: Extraction, theatre: Theatre) -> Extraction:
     if theatre.covers(day):
         return extraction
     outside = f"{day} lies outside the theatre's days, {span.first_day} to {span.last_day}: this can be looked at, not stored"
-    return replace(extraction, note="; ".join(part for part in (extraction.note, outside) if part))
+    return dataclasses.replace(extraction, note="; ".join(part for part in (extraction.note, outside) if part))
 
 
 def _no_progress(_done: int, _total: int) -> None:

@@ -11,6 +11,7 @@ import geopandas as gpd
 from geo.atlas import Atlas, Change
 from geo.errors import InputError
 from geo.evidence import amended, standing
+from geo.intake.batch import Entry
 from geo.intake.verdicts import after, changes_of
 from geo.model import Claim, Extraction, Review, Verdict
 from geo.units import ClaimId
@@ -78,3 +79,10 @@ def _effective(claim: Claim, review: Review | None) -> Claim | None:
     if review is None or review.verdict is Verdict.ACCEPT:
         return claim
     return amended(claim, review) if review.verdict is Verdict.AMEND else None
+
+
+def laid_on(atlas: Atlas, tried: Sequence[tuple[Entry, Extraction]]) -> Atlas:
+    """The atlas as it will be when these reports are stored, each in place of those that it stands in for."""
+    then = atlas.with_readings([extraction for _, extraction in tried])
+    verdicts = [review for entry, _ in tried for review in entry.verdicts]
+    return then.with_verdicts(verdicts) if verdicts else then

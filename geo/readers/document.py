@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo.model import DIGEST, REPORT
+
 MAX_TEXT_BYTES = 2_000_000
 """Size of one report's text, in bytes of UTF-8. An archive is many reports."""
 
-REPORT = "report"
-DIGEST = "digest"
 KINDS = (REPORT, DIGEST)
-"""A digest ships with a theatre pack and restates facts of its publisher."""
 
 
 @dataclass(frozen=True, slots=True)

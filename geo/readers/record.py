@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo.errors import InputError
-from geo.readers.document import DIGEST, KINDS, REPORT, Document
+from geo.model import DIGEST, REPORT
+from geo.readers.document import KINDS, Document
 
 _DATE = ("report_date", "published_at", "date")
 _LANGUAGE = ("language", "lang")

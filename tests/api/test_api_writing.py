@@ -86,6 +86,53 @@ def test_another_text_under_a_known_id_is_a_conflict(writable):
     assert held(writable, "2030-03-26") == pytest.approx(4, abs=1e-3)
 
 
+CORRECTED = {**TAKEN, "text": "Arlandish forces captured Keldova, not Lumova.", "published_at": "2030-03-27"}
+
+
+def test_a_report_may_stand_in_for_the_one_under_its_id(writable):
+    """Lumova is taken on 25 March; by the text of 27 March it was Keldova, so 4 km2 on both days, of which Lumova only until then."""
+    first = add(writable).json()["report_id"]
+    answer = writable.post(f"{REPORTS}?replace=true", json=CORRECTED, headers=AUTHORISED)
+    assert answer.status_code == 201, answer.text
+    told = schemas.AddedAnswer.model_validate_json(answer.content, strict=True)
+    assert (told.added, told.replaced) == (True, [first])
+    assert {move.place_id for move in told.change.settlements} == {"lumova", "keldova"}
+
+    def holder(place, as_of=""):
+        return writable.get(f"{HERE}/explain?place={place}&at=2030-03-28{as_of}").json()["holder"]
+
+    assert (holder("Lumova"), holder("Keldova")) == ("BB", "AA")
+    assert (holder("Lumova", "&as-of=2030-03-26"), holder("Keldova", "&as-of=2030-03-26")) == ("AA", "BB")
+    assert writable.get(f"{REPORTS}/note-1").json()["text"] == CORRECTED["text"]
+    assert writable.get(f"{REPORTS}/{first}").json()["report"]["retracted"]
+    again = writable.post(f"{REPORTS}?replace=true", json=CORRECTED, headers=AUTHORISED)
+    assert (again.status_code, again.json()["added"], again.json()["replaced"]) == (200, False, [first])
+    old = add(writable)
+    assert (old.status_code, told.report_id in old.json()["note"], "?replace=true" in old.json()["note"]) == (200, True, True)
+    assert writable.post(f"{REPORTS}?replace=true", json=TAKEN, headers=AUTHORISED).json()["replaced"] == [told.report_id]
+    assert (holder("Lumova"), holder("Keldova")) == ("AA", "BB")
+
+
+def test_plain_text_may_stand_in_too(writable):
+    add(writable)
+    where = f"{REPORTS}?date=2030-03-25&publisher=Atlas%20Desk&id=note-1&language=en"
+    headers = {**AUTHORISED, "Content-Type": "text/plain"}
+    text = "Arlandish forces captured Keldova, not Lumova."
+    assert "its text differs" in problem(writable.post(where, content=text, headers=headers), 409)
+    assert len(writable.post(f"{where}&replace=true", content=text, headers=headers).json()["replaced"]) == 1
+
+
+def test_a_report_without_an_id_is_known_by_its_address(writable):
+    page = {**TAKEN, "id": "", "url": "https://desk.example/live"}
+    add(writable, page)
+    other = {**page, "text": CORRECTED["text"], "url": "http://desk.example/live/"}
+    detail = problem(add(writable, other), 409)
+    assert all(words in detail for words in ("https://desk.example/live", "?replace=true", "an id")), detail
+    assert held(writable, "2030-03-26") == pytest.approx(4, abs=1e-3)
+    named = add(writable, {**other, "id": "note-9"})
+    assert (named.status_code, "At the same address there is also" in named.json()["note"]) == (201, True)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

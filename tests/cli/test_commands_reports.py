@@ -169,3 +169,99 @@ def test_a_text_of_another_year_can_be_looked_at(run, tmp_path):
     assert shown.exit_code == 0
     assert json.loads(shown.stdout)["id"]
     assert "2031-05-01 lies outside the theatre's days" in shown.stderr
+
+
+LIVE = {"id": "live", "published_at": "2030-01-05", "publisher": "Atlas Desk", "language": "en", "text": "Arlandish forces captured Arvona."}
+CORRECTED = LIVE | {"published_at": "2030-01-08", "text": "Arlandish forces captured Eldova, not Arvona."}
+PAGE = {name: value for name, value in LIVE.items() if name != "id"} | {"url": "https://news.example/live"}
+
+
+def holders(mini, *options):
+    rows = json.loads(mini("export", "places", "--at", "2030-01-31", *options).stdout)["features"]
+    return {row["properties"]["place_id"] for row in rows if row["properties"]["holder"] == "AA"}
+
+
+class TestNames:
+    def test_another_text_under_a_known_id_is_bad_input_and_changes_nothing(self, mini, batch):
+        mini("ingest", batch(LIVE))
+        result = mini("ingest", batch(CORRECTED))
+        assert result.exit_code == 2
+        assert "Read 0 reports" in result.stdout
+        assert all(words in result.stderr for words in ("batch.jsonl:1 (live)", "'live'", "its date and text differ", "--replace"))
+        assert holders(mini) == {"arvona"}
+
+    def test_with_replace_it_stands_in_for_the_old_one(self, mini, batch):
+        mini("ingest", batch(LIVE))
+        result = mini("ingest", "--replace", batch(CORRECTED))
+        assert result.exit_code == 0
+        assert "1 report stands in for an older text, which is kept and no longer counts:\n  live: " in result.stdout
+        assert holders(mini) == {"eldova"}
+        assert holders(mini, "--as-of", "2030-01-07") == {"arvona"}
+
+    def test_handed_in_again_the_old_one_stays_out_until_it_is_told_to_come_back(self, mini, batch):
+        mini("ingest", batch(LIVE))
+        mini("ingest", "--replace", batch(CORRECTED))
+        again = mini("ingest", batch(LIVE))
+        assert (again.exit_code, "replaced earlier, so still out of the map (--replace puts them back)" in again.stdout) == (0, True)
+        assert holders(mini) == {"eldova"}
+        mini("ingest", "--replace", batch(LIVE))
+        assert holders(mini) == {"arvona"}
+
+    def test_a_page_without_an_id_is_known_by_its_address(self, mini, batch, tmp_path):
+        mini("ingest", batch(PAGE))
+        saved = tmp_path / "saved.html"
+        saved.write_text(
+            '<html lang="en"><link rel="canonical" href="https://news.example/live"><meta property="og:site_name" content="Atlas Desk">'
+            '<meta property="article:published_time" content="2030-01-08">'
+            "<p>Arlandish forces captured Eldova.</p></html>"
+        )
+        result = mini("ingest", saved)
+        assert result.exit_code == 2
+        assert all(words in result.stderr for words in ("saved.html", "'https://news.example/live'", "--replace"))
+        assert mini("ingest", "--replace", saved).exit_code == 0
+        assert holders(mini) == {"eldova"}
+
+    def test_within_one_file_too_one_text_counts_under_one_id(self, mini, batch):
+        result = mini("ingest", batch(LIVE, TWO, CORRECTED))
+        assert result.exit_code == 0
+        assert "2 new" in result.stdout
+        assert "batch.jsonl:3 (live)" in result.stderr
+        assert holders(mini) == {"arvona", "eldova"}
+
+    def test_strict_takes_in_nothing_where_a_name_is_taken(self, mini, batch):
+        mini("ingest", batch(LIVE))
+        result = mini("ingest", "--strict", batch(ONE, CORRECTED))
+        assert (result.exit_code, "'live'" in result.stderr) == (2, True)
+        assert json.loads(mini("build", "--json").stdout)["reports"] == 1
+
+    @pytest.mark.parametrize("lines", [(CORRECTED,), (CORRECTED, CORRECTED | {"published_at": "2030-01-11", "text": "Arlandish forces captured Ivolna."})])
+    def test_a_dry_run_tells_what_replacing_would_do_and_does_nothing(self, mini, batch, lines):
+        mini("ingest", batch(LIVE))
+        path = batch(*lines)
+        told = json.loads(mini("ingest", "--dry-run", "--replace", path, "--json").stdout)
+        assert {found["report"] for found in told["replaced"]} == {"live"}
+        assert "would stand in for an older text" in mini("ingest", "--dry-run", "--replace", path).stdout
+        assert holders(mini) == {"arvona"}
+        done = json.loads(mini("ingest", "--replace", path, "--json").stdout)
+        assert (done["replaced"], done["change"]["digest"]) == (told["replaced"], told["change"]["digest"])
+
+    def test_a_trial_of_a_newer_text_lays_it_in_place_of_the_old_one(self, mini, batch):
+        mini("ingest", batch(LIVE))
+        told = mini("extract", "--change", batch(CORRECTED)).stdout
+        assert "with this report in place of the one stored as live" in told
+        assert "Arvona (" in told
+
+    def test_reports_with_ids_of_their_own_may_share_an_address(self, mini, batch):
+        lines = [PAGE | {"id": f"n{n}", "text": f"Note {n}: {LIVE['text']}"} for n in range(3)]
+        result = mini("ingest", batch(*lines))
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert "3 new" in result.stdout
+        assert "at the address of another report under another id: 3 reports, for example n0 and n" in result.stdout
+        assert mini("ingest", batch(*lines)).stdout.count("address") == 0
+
+    def test_retracting_by_an_id_means_the_text_that_counts(self, mini, batch):
+        mini("ingest", batch(LIVE))
+        mini("ingest", "--replace", batch(CORRECTED))
+        assert mini("retract", "live", "--why", "a hoax").exit_code == 0
+        assert holders(mini) == set()
+        assert mini("ingest", batch(LIVE | {"text": "Arlandish forces captured Ivolna."})).exit_code == 0

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from geo.errors import DataError, InputError, NotFoundError
-from geo.evidence import Unresolved, rows, schema
+from geo.errors import ConflictError, DataError, InputError, NotFoundError
+from geo.evidence import Store, Unresolved, known, rows, schema, successor
 from geo.evidence import store as store_module
 from geo.model import KnownClaim, Verdict
 from tests.evidence.samples import HOSTILE, claim, extraction, figure, instant, open_store, report, review
@@ -157,7 +157,8 @@ def test_a_report_is_found_by_id_and_by_reference(store):
     assert store.report("note-2") == store.report(report(2).id) == report(2)
 
 
-def test_a_reference_used_twice_asks_for_the_id(store):
+def test_a_reference_that_an_older_salient_used_twice_asks_for_the_id(store, monkeypatch):
+    monkeypatch.setattr(Store, "_admitted", lambda *_, **__: [])
     one, other = extraction(1, ref="same"), extraction(2, ref="same")
     store.append(one)
     store.append(other)
@@ -229,6 +230,160 @@ def test_threads_may_share_a_store(store):
         added = list(pool.map(store.append, jobs))
     assert sum(added) == 12
     assert len(store.snapshot().claims) == 36
+
+
+# One text under one name
+
+
+FIRST = extraction(1, "2030-01-05", ref="live")
+SECOND = extraction(2, "2030-01-08", ref="live")
+THIRD = extraction(3, "2030-01-11", ref="live")
+
+
+def counting(store, as_of=None):
+    return set(known(store.snapshot(), as_of).reports)
+
+
+def contents(store):
+    return {table: column(store, "count(*)", table) for table in EVIDENCE}
+
+
+def test_another_text_under_a_known_id_is_refused_and_adds_nothing(store):
+    store.append(FIRST)
+    before = contents(store)
+    with pytest.raises(ConflictError, match=r"'live'.*--replace"):
+        store.append(SECOND)
+    with pytest.raises(ConflictError, match=r"'live'.*--replace"):
+        store.admit(SECOND.report)
+    assert contents(store) == before
+
+
+def test_the_same_text_under_a_known_id_is_no_conflict(store):
+    store.append(FIRST)
+    assert store.admit(FIRST.report) == ()
+    assert not store.append(FIRST)
+    assert store.append(extraction(1, "2030-01-05", ref="live", method="hand/2"))
+
+
+def test_a_report_that_stands_in_for_another_counts_from_its_publication_on(store):
+    store.append(FIRST)
+    assert store.append(SECOND, replace=True)
+    assert counting(store) == {SECOND.report.id}
+    assert counting(store, instant(8)) == {FIRST.report.id}  # the second came out at the end of the 8th
+    assert counting(store, SECOND.report.known_at) == {SECOND.report.id}
+    assert set(store.snapshot().reports) == {FIRST.report.id, SECOND.report.id}  # nothing is deleted
+    (verdict,) = store.reviews()
+    assert (verdict.target, verdict.verdict, successor(verdict)) == (FIRST.report.id, Verdict.REJECT, SECOND.report.id)
+
+
+def test_at_no_moment_do_both_count(store):
+    """A new text with the day of the old one, or with an earlier day: the old one then never counted."""
+    early = extraction(4, "2030-01-05", ref="live")
+    store.append(FIRST)
+    store.append(early, replace=True)
+    assert [counting(store, instant(day)) for day in (5, 6)] == [set(), {early.report.id}]
+    earlier = extraction(5, "2030-01-02", ref="live")
+    store.append(earlier, replace=True)
+    assert [counting(store, instant(day)) for day in (2, 3, 6)] == [set(), {earlier.report.id}, {earlier.report.id}]
+
+
+def test_of_a_row_of_texts_each_counts_in_its_time(store):
+    for made in (FIRST, SECOND, THIRD):
+        store.append(made, replace=True)
+    expected = [set(), {FIRST.report.id}, {FIRST.report.id}, {SECOND.report.id}, {THIRD.report.id}]
+    assert [counting(store, instant(day)) for day in (5, 6, 8, 9, 12)] == expected
+    assert store.report("live") == THIRD.report
+
+
+def test_standing_in_twice_is_once(store):
+    store.append(FIRST)
+    store.append(SECOND, replace=True)
+    before = contents(store)
+    assert not store.append(SECOND, replace=True)
+    assert not store.append(FIRST)  # handed in again without being asked to stand in
+    assert contents(store) == before
+    assert counting(store) == {SECOND.report.id}
+
+
+def test_a_superseded_text_may_take_its_place_again(store, monkeypatch):
+    monkeypatch.setattr(store_module, "_now", lambda: datetime(2031, 1, 1, tzinfo=UTC))
+    store.append(FIRST)
+    store.append(SECOND, replace=True)
+    past = [counting(store, instant(day)) for day in (6, 9)]
+    assert not store.append(FIRST, replace=True)  # it was read before
+    assert counting(store) == {FIRST.report.id}
+    assert [counting(store, instant(day)) for day in (6, 9)] == past  # from now on, and what was known then stays
+    store.append(SECOND, replace=True)
+    assert counting(store) == {SECOND.report.id}
+
+
+def test_a_retracted_text_frees_its_name_and_is_not_put_back(store):
+    store.append(FIRST)
+    store.review(review(FIRST.report.id, day=20))
+    assert store.append(SECOND)
+    store.append(FIRST, replace=True)  # a hoax stays one
+    assert counting(store) == {SECOND.report.id}
+
+
+def test_a_verdict_given_before_does_not_outlive_the_text(store):
+    store.append(FIRST)
+    store.review(review(FIRST.report.id, Verdict.ACCEPT, day=20))
+    store.append(SECOND, replace=True)
+    assert counting(store) == {SECOND.report.id}
+
+
+def test_what_an_older_salient_stored_twice_under_one_id_is_replaced_together(store, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_admitted", lambda *_, **__: [])
+        store.append(FIRST)
+        store.append(SECOND)
+    with pytest.raises(ConflictError):
+        store.append(THIRD)
+    store.append(THIRD, replace=True)
+    assert counting(store) == {THIRD.report.id}
+
+
+def at_address(n, *, ref="", url="https://news.example/live"):
+    made = replace(report(n, ref=ref), urls=(url,), kind="report")
+    return replace(extraction(n), report=made, claims=(claim(made),), figures=())
+
+
+def test_an_address_is_the_name_of_a_report_without_an_id(store):
+    store.append(at_address(1))
+    with pytest.raises(ConflictError, match=r"https://news\.example/live"):
+        store.append(at_address(2, url="http://news.example/live/"))
+    store.append(at_address(2), replace=True)
+    assert counting(store) == {report(2).id}
+    store.append(at_address(3, ref="n3"))
+    assert [found.id for found in store.neighbours(at_address(3, ref="n3").report)] == [report(2).id]
+    with pytest.raises(ConflictError, match="Several reports"):
+        store.append(at_address(4), replace=True)
+
+
+def test_many_reports_with_ids_may_have_one_address(store):
+    for n in range(8):
+        store.append(at_address(n, ref=f"n{n}"))
+    assert len(counting(store)) == 8
+    assert len(store.neighbours(at_address(0, ref="n0").report)) == 5  # a few are named
+
+
+def test_names_that_another_program_took_are_known(tmp_path):
+    with open_store(tmp_path) as store, open_store(tmp_path) as other:
+        for n, (one, two) in enumerate([(store, other), (other, store)] * 3):
+            one.append(extraction(n, "2030-01-05", ref=f"live{n}"))
+            with pytest.raises(ConflictError):
+                two.append(extraction(n, "2030-01-06", ref=f"live{n}"))
+
+
+def test_a_text_that_fails_half_way_takes_nothing_away(store, monkeypatch):
+    store.append(FIRST)
+    monkeypatch.setattr(rows, "extraction_rows", lambda *_: [(schema.mentions, [{"reading": 1, "surface": "x", "kind": "y"}])])
+    with pytest.raises(DataError):
+        store.append(SECOND, replace=True)
+    assert counting(store) == {FIRST.report.id}
+    monkeypatch.undo()
+    with pytest.raises(ConflictError):
+        store.append(THIRD)
 
 
 # Reviews

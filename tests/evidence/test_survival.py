@@ -84,3 +84,14 @@ def test_two_programs_may_write_at_once(tmp_path, ranges):
     expected = {report(n).id for span in ranges for n in range(*span)}
     assert sorted(i for i, added in said if added == "1") == sorted(expected)
     assert_sound(tmp_path, expected)
+
+
+def test_of_two_programs_with_two_texts_under_one_id_one_gets_in(tmp_path):
+    open_store(tmp_path).close()
+    command = [sys.executable, "-m", "tests.evidence.rival", str(tmp_path / "store.sqlite"), "40"]
+    processes = [subprocess.Popen([*command, word], cwd=ROOT, stdout=subprocess.PIPE, text=True) for word in ("Arland", "Borland")]
+    told = [line.split() for process in processes for line in process.communicate(timeout=120)[0].splitlines()]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert sorted(name for name, taken in told if taken == "1") == sorted(f"live-{n}" for n in range(40))
+    with open_store(tmp_path) as store:
+        assert len(store.snapshot().reports) == 40

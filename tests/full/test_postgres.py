@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from geo.errors import DataError, InputError, NotFoundError
-from geo.evidence import Store
+from geo.errors import ConflictError, DataError, InputError, NotFoundError, UnavailableError
+from geo.evidence import Store, database, known
 from geo.export import geojson
 from geo.interval import end_of_day
 from geo.sheets import Sheet, SheetLevel
@@ -138,6 +138,37 @@ def test_two_programs_may_share_it(url):
     assert len(told) == 40
     with Store.open(url, THEATRE) as store:
         assert sorted(name for name, added in told if added == "1") == sorted(store.snapshot().reports)
+
+
+def test_of_two_programs_with_two_texts_under_one_id_one_gets_in(url):
+    """Each program tries thirty ids; both try all of them, with texts of their own."""
+    programs = [
+        subprocess.Popen([sys.executable, "-m", "tests.evidence.rival", url, "30", word], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+        for word in ("Arland", "Borland")
+    ]
+    told = [line.split() for started in programs for line in started.communicate(timeout=60)[0].splitlines()]
+    assert [started.returncode for started in programs] == [0, 0]
+    assert sorted(name for name, taken in told if taken == "1") == sorted(f"live-{n}" for n in range(30))
+    with Store.open(url, THEATRE) as store:
+        assert len(store.snapshot().reports) == 30
+
+
+def test_a_text_stands_in_for_another_as_in_a_file(store):
+    first, second = extraction(1, "2030-01-05", ref="live"), extraction(2, "2030-01-08", ref="live")
+    store.append(first)
+    with pytest.raises(ConflictError):
+        store.append(second)
+    store.append(second, replace=True)
+    assert store.report("live") == second.report
+    assert set(known(store.snapshot(), None).reports) == {second.report.id}
+    assert set(known(store.snapshot(), first.report.known_at).reports) == {first.report.id}
+
+
+def test_who_waits_in_vain_for_another_writer_is_told_so(store, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_S", 1)
+    with store._database.writing(), ThreadPoolExecutor(1) as pool, pytest.raises(UnavailableError, match="busy"):
+        pool.submit(store.append, extraction(1)).result()
+    assert store.append(extraction(1))
 
 
 def test_another_theatres_store_is_refused(url):

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from geo.errors import InputError, NotFoundError
+from geo.errors import ConflictError, InputError, NotFoundError
 from geo.evidence import Store, Unresolved
 from geo.intake import Intake, home, open_intake, opening
 from geo.intake import intake as intake_module
@@ -215,10 +215,13 @@ DOCUMENT = Document("", None, "api-1", "AA took arvona.", "Note", "Atlas Desk", 
 
 
 def test_one_report_can_be_added(intake):
-    extraction = intake.add(DOCUMENT)
+    extraction, added = intake.add(DOCUMENT)
+    assert added
     assert [c.places[0].place_id for c in extraction.claims] == ["arvona"]
-    assert intake.add(DOCUMENT) == extraction
-    assert intake.add(DOCUMENT, date="2030-01-11").report.id != extraction.report.id
+    assert intake.add(DOCUMENT) == (extraction, False)
+    with pytest.raises(ConflictError, match=r"'api-1'.*its date differs"):
+        intake.add(DOCUMENT, date="2030-01-11")
+    assert intake.add(replace(DOCUMENT, ref="api-2"), date="2030-01-11")[1]
     assert len(intake.store.snapshot().reports) == 2
 
 

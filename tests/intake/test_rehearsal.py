@@ -75,14 +75,14 @@ def test_a_preview_can_be_rehearsed(intake):
 
 
 def test_a_report_that_is_stored_already_would_change_nothing(intake):
-    found = intake.add(document())
+    found, _ = intake.add(document())
     change = intake.rehearse(found)
     assert (arland(change), change.moves) == ((4, 4), False)
     assert change.sentence.startswith("This report is stored already")
 
 
 def test_a_retracted_report_that_is_read_anew_would_change_nothing(intake):
-    found = intake.add(document())
+    found, _ = intake.add(document())
     intake.retract("r9", why="a hoax")
     newer = Extraction(found.report, (), found.claims, (), "another-method/1")
     assert not intake.rehearse(newer).moves
