@@ -25,9 +25,18 @@ def standing(reviews: Iterable[Review]) -> dict[str, Review]:
     return {review.target: review for review in sorted(reviews, key=lambda r: (r.known_at, r.id))}
 
 
-def superseded(old: Report, by: Report, since: datetime, newest: Review | None) -> Review:
-    """The verdict that takes a report out of the map since another stands in for it; `newest` is the one that stood on it."""
-    return Review(old.id, Verdict.REJECT, "", f"{_SUPERSEDED}{by.id}", _later_than(newest, since))
+def superseded(old: ReportId, by: Report, since: datetime, verdicts: Iterable[Review] = ()) -> tuple[Review, ...]:
+    """The verdicts that keep a report out of the map from an instant on, since another stands in for it; `verdicts` are those given on it so far.
+
+    None where it is out from then on anyway. Each verdict that puts it in later on is answered by one of its own.
+    """
+    given = [review for review in verdicts if review.target == old]
+    made = []
+    for at in sorted({since, *(review.known_at for review in given if review.known_at > since)}):
+        newest = standing(review for review in given if review.known_at <= at).get(old)
+        if newest is None or newest.verdict is not Verdict.REJECT:
+            made.append(Review(old, Verdict.REJECT, "", f"{_SUPERSEDED}{by.id}", _later_than(newest, at)))
+    return tuple(made)
 
 
 def successor(review: Review | None) -> ReportId | None:

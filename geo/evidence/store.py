@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Connection, Select, Subquery, Table, func, or_, select
+from sqlalchemy import Connection, Select, Subquery, Table, func, select
 
 from geo.errors import DataError, InputError, NotFoundError
 from geo.evidence import rows, schema
 from geo.evidence.database import Database, identity_of, insert_or_ignore, open_database
 from geo.evidence.known import assemble
 from geo.evidence.layers import Layers
-from geo.evidence.names import LISTED, refuse
-from geo.evidence.register import Register, in_force, verdicts_on
-from geo.evidence.reviews import check_review, restored, successor, superseded
+from geo.evidence.register import Register, meant_by
+from geo.evidence.reviews import check_review
 from geo.model import Claim, Evidence, Extraction, Figure, KnownClaim, Report, Review
 from geo.units import ReportId
 
@@ -94,7 +93,7 @@ class Store:
         """
         now = _now()
         with self._database.writing() as connection:
-            verdicts = self._admitted(connection, extraction.report, now, replace=replace)
+            verdicts = self._register.admit(connection, extraction.report, now, replace=replace)
             connection.execute(insert_or_ignore(connection, schema.reports), rows.report_row(extraction.report, now))
             for review in verdicts:
                 connection.execute(insert_or_ignore(connection, schema.reviews), rows.review_row(review, now))
@@ -114,30 +113,12 @@ class Store:
             ConflictError: another report counts under this one's name.
         """
         with self._database.reading() as connection:
-            return tuple(self._admitted(connection, report, _now(), replace=replace))
+            return self._register.admit(connection, report, _now(), replace=replace)
 
     def neighbours(self, report: Report) -> tuple[Report, ...]:
-        """Reports in force at an address of this one that its id tells it from; a few of them, the oldest first."""
+        """Reports that count at an address of this one, which its id tells from them; a few of them, the oldest first."""
         with self._database.reading() as connection:
-            return in_force(connection, self._register.neighbours(connection, report), LISTED)
-
-    def _admitted(self, connection: Connection, report: Report, now: datetime, *, replace: bool) -> list[Review]:
-        """The verdicts that go in with a report. One that is stored stays what it is, unless it is to stand in for its successor again.
-
-        From the publication of a new text on the public knew better, so the verdict on the old one is known from then on: as of an earlier moment
-        the old one counts, and at no moment both.
-        """
-        stored = connection.scalar(select(schema.reports.c.id).where(schema.reports.c.id == report.id)) is not None
-        own = verdicts_on(connection, [report.id]).get(report.id)
-        if stored and not (replace and successor(own)):
-            return []
-        most = None if report.ref else LISTED + 1  # an id means all reports under it; of an address it is enough to know that it means several
-        namesakes = in_force(connection, self._register.namesakes(connection, report), most)
-        refuse(report, namesakes, replace=replace)
-        again = [restored(report, own, now)] if own else []
-        since = again[0].known_at if again else report.known_at
-        newest = verdicts_on(connection, [other.id for other in namesakes])
-        return again + [superseded(other, report, since, newest.get(other.id)) for other in namesakes]
+            return self._register.neighbours(connection, report)
 
     def review(self, review: Review) -> None:
         """Add a verdict; the same one twice adds nothing.
@@ -154,24 +135,20 @@ class Store:
             connection.execute(insert_or_ignore(connection, schema.reviews), rows.review_row(review, _now()))
 
     def report(self, report_id_or_ref: str) -> Report:
-        """The report of this id, or the one that was handed in under this reference; of several that one that is in force.
+        """The report of this id, or the one that was handed in under this reference; of several the one that counts.
 
         Raises:
             NotFoundError: there is none.
-            InputError: several in force, or several of which none is, were handed in under this reference; the message lists their ids.
+            InputError: several that count, or several of which none does, were handed in under this reference; the message lists their ids.
         """
-        table, name = schema.reports, report_id_or_ref.strip().encode("utf-8", "replace").decode()
+        name = report_id_or_ref.strip().encode("utf-8", "replace").decode()
         with self._database.reading() as connection:
-            query = select(table.c.id).where(or_(table.c.id == name, table.c.ref == name))
-            found = set(connection.scalars(query)) if name else set()
-            exact = found & {ReportId(name)} or found
-            counting = in_force(connection, exact) if len(exact) > 1 else ()
-            meant = {report.id for report in counting} or exact
-            if len(meant) == 1:
-                return rows.report_of(connection.execute(select(table).where(table.c.id.in_(meant))).one())
-        if not meant:
+            found = meant_by(connection, name) if name else ()
+        if not found:
             raise NotFoundError(f"No report has the id or reference {name!r}. `salient export claims` lists the ids.")
-        raise InputError(f"{len(meant)} reports were handed in as {name!r}. Name one by its id: {', '.join(sorted(meant))}.")
+        if len(found) > 1:
+            raise InputError(f"{len(found)} reports were handed in as {name!r}. Name one by its id: {', '.join(sorted(report.id for report in found))}.")
+        return found[0]
 
     def reviews(self) -> tuple[Review, ...]:
         """Every verdict, the oldest first."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import ConflictError, InputError
-from geo.evidence import Names, Store, refuse, successor, superseded
+from geo.evidence import Names, Store, refuse, superseded
 from geo.model import Report, Review
 from geo.readers import Refusal, read_documents, to_report
 from geo.theatre import Theatre
@@ -58,7 +59,7 @@ class _Gate:
         self._replace = replace
         self._names = Names()
         self._counting: dict[ReportId, Report] = {}
-        self._superseded: set[str] = set()
+        self._given: dict[str, list[Review]] = defaultdict(list)
 
     def admit(self, report: Report) -> tuple[Review, ...]:
         """The verdicts that go in with a report.
@@ -67,13 +68,18 @@ class _Gate:
             ConflictError: another report counts under its name, in the store or among those before it.
         """
         stored = self._store.admit(report, replace=self._replace)
-        earlier = [self._counting[namesake] for namesake in sorted(self._names.namesakes(report) & self._counting.keys())]
-        refuse(report, earlier, replace=self._replace)
-        verdicts = [review for review in stored if review.target not in self._superseded]
-        for other in earlier:
-            verdicts.append(superseded(other, report, report.known_at, None))
-            del self._counting[other.id]
-        self._superseded |= {review.target for review in verdicts if successor(review)}
+        before = sorted(self._names.namesakes(report))
+        refuse(report, [self._counting[i] for i in before if i in self._counting], replace=self._replace)
+        verdicts = [review for review in stored if not self._given_by(review)]
+        for old in before:
+            verdicts += superseded(old, report, report.known_at, self._given[old])
+            self._counting.pop(old, None)
+        for review in verdicts:
+            self._given[review.target].append(review)
         self._counting[report.id] = report
         self._names.add(report.id, report.ref, report.urls, report.kind)
         return tuple(verdicts)
+
+    def _given_by(self, review: Review) -> bool:
+        """Whether its target is out by then through a report before this one."""
+        return any(given.known_at <= review.known_at for given in self._given[review.target])

@@ -234,10 +234,10 @@ class TestNames:
         assert (result.exit_code, "'live'" in result.stderr) == (2, True)
         assert json.loads(mini("build", "--json").stdout)["reports"] == 1
 
-    @pytest.mark.parametrize("lines", [(CORRECTED,), (CORRECTED, CORRECTED | {"published_at": "2030-01-11", "text": "Arlandish forces captured Ivolna."})])
-    def test_a_dry_run_tells_what_replacing_would_do_and_does_nothing(self, mini, batch, lines):
+    @pytest.mark.parametrize("days", [(8,), (8, 11), (8, 3), (8, 11, 3)], ids=str)
+    def test_a_dry_run_tells_what_replacing_would_do_and_does_nothing(self, mini, batch, days):
         mini("ingest", batch(LIVE))
-        path = batch(*lines)
+        path = batch(*(CORRECTED | {"published_at": f"2030-01-{day:02d}", "text": f"Arlandish forces captured Ivolna ({day})."} for day in days))
         told = json.loads(mini("ingest", "--dry-run", "--replace", path, "--json").stdout)
         assert {found["report"] for found in told["replaced"]} == {"live"}
         assert "would stand in for an older text" in mini("ingest", "--dry-run", "--replace", path).stdout

@@ -3,6 +3,7 @@ import os
 import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -10,9 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from geo.errors import DataError, InputError, UnavailableError
+from geo.errors import ConflictError, DataError, InputError, UnavailableError
 from geo.evidence import Store, database, schema
 from geo.evidence.database import identity_of
+from geo.model import Verdict
 from tests.evidence.samples import THEATRE, extraction, open_store, report, review
 
 TABLES = [table.name for table in schema.metadata.sorted_tables]
@@ -246,3 +248,41 @@ def test_insert_or_ignore_is_chosen_by_the_database():
 
     compiled = database.insert_or_ignore(Connection, schema.reports).compile(dialect=postgresql.dialect())
     assert "ON CONFLICT DO NOTHING" in str(compiled)
+
+
+@pytest.fixture
+def older(tmp_path):
+    """A store as Salient made it before its files carried an application id, from the dump of one: four reports, two of them under one id."""
+    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript((Path(__file__).parent / "store_of_schema_1.sql").read_text(encoding="utf-8"))
+    connection.close()
+    return tmp_path
+
+
+def test_a_store_of_an_older_salient_opens_and_says_what_it_said(older):
+    expected = {extraction(n, on, **more).report for n, on, more in OLDER}
+    before = (older / "store.sqlite").read_bytes()
+    with open_store(older) as store:
+        found = store.snapshot()
+        assert set(found.reports.values()) == expected
+        assert {k.claim.method for k in found.claims if k.claim.report_id == report(1).id} == {"hand/2"}
+        assert {(r.verdict, r.changes) for r in store.reviews()} == {(Verdict.REJECT, ()), (Verdict.AMEND, (("actor", "BB"),))}
+        assert [(entry.layer, entry.holder) for entry in store.layers.entries()] == [("desk", "AA")]
+    assert (older / "store.sqlite").read_bytes() == before  # looking changes nothing
+    assert names(older) == ["store.sqlite"]
+
+
+OLDER = ((1, "2030-01-10", {}), (2, "2030-01-03", {}), (3, "2030-01-10", {"ref": "twice"}), (4, "2030-01-10", {"ref": "twice"}))
+
+
+def test_a_store_of_an_older_salient_takes_in_what_is_new(older):
+    with open_store(older) as store:
+        assert not store.append(extraction(2, "2030-01-03"))
+        assert store.append(extraction(5))
+        with pytest.raises(ConflictError, match="'twice'"):
+            store.append(extraction(6, ref="twice"))
+        assert store.append(extraction(6, ref="twice"), replace=True)
+    with open_store(older) as store:
+        assert store.report("twice").title == "Note 6"
+        assert len(store.snapshot().reports) == 6

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from geo.errors import ConflictError, DataError, InputError, NotFoundError
-from geo.evidence import Store, Unresolved, known, rows, schema, successor
+from geo.evidence import Unresolved, known, rows, schema, successor
 from geo.evidence import store as store_module
+from geo.evidence.register import Register
 from geo.model import KnownClaim, Verdict
 from tests.evidence.samples import HOSTILE, claim, extraction, figure, instant, open_store, report, review
 
@@ -158,7 +159,7 @@ def test_a_report_is_found_by_id_and_by_reference(store):
 
 
 def test_a_reference_that_an_older_salient_used_twice_asks_for_the_id(store, monkeypatch):
-    monkeypatch.setattr(Store, "_admitted", lambda *_, **__: [])
+    monkeypatch.setattr(Register, "admit", lambda *_, **__: ())
     one, other = extraction(1, ref="same"), extraction(2, ref="same")
     store.append(one)
     store.append(other)
@@ -334,7 +335,7 @@ def test_a_verdict_given_before_does_not_outlive_the_text(store):
 
 def test_what_an_older_salient_stored_twice_under_one_id_is_replaced_together(store, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "_admitted", lambda *_, **__: [])
+        patch.setattr(Register, "admit", lambda *_, **__: ())
         store.append(FIRST)
         store.append(SECOND)
     with pytest.raises(ConflictError):
