@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
@@ -40,10 +40,6 @@ class Collection:
     queryables: tuple[str, ...]
     states: bool = False
     dated: bool = False
-
-    def moment(self, atlas: Atlas, span: Span, as_of: datetime | None) -> datetime | date | None:
-        """What the digest of an answer is of: the instant shown, or the last day asked for."""
-        return span.last if self.dated else shown(atlas, span, as_of)
 
     def name(self, row: Row) -> str:
         """The id of a row: unique in the collection, and the same in every answer."""
@@ -86,8 +82,8 @@ def _at_end(table: str) -> Reader:
 
 
 def shown(atlas: Atlas, span: Span, as_of: datetime | None) -> datetime:
-    """The instant that is shown: the end of the span, else that of the last day that the evidence reaches."""
-    return last_instant(span, None, atlas.last_day(as_of) if span == Span() else span.days(atlas.theatre)[1])
+    """The instant that is shown and cited: the end of the span, else that of the last day that the evidence reaches."""
+    return last_instant(span, None, atlas.asked(span.first, span.last, as_of))
 
 
 def _claims(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
@@ -95,8 +91,7 @@ def _claims(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFram
 
 
 def _changes(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
-    first, last = span.days(atlas.theatre)
-    return atlas.changes(first, last, as_of).assign(digest=atlas.digest_at(span.last, as_of))
+    return atlas.changes(span.first, span.last, as_of)
 
 
 COLLECTIONS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -36,9 +36,14 @@ class Listing:
 
     def answer(self, reading: Reading, table: Callable[[], pd.DataFrame]) -> Response:
         """The part of the table that is asked for."""
+        cited = self._cited(reading)
         if self.form == "csv":
-            return reading.answer(CSV, lambda: self._csv(reading, table()), at=self.span.last, as_of=self.as_of)
-        return reading.answer(JSON, lambda: self._json(reading, table()), at=self.span.last, as_of=self.as_of)
+            return reading.answer(CSV, lambda: self._csv(reading, table()), at=cited, as_of=self.as_of)
+        return reading.answer(JSON, lambda: self._json(reading, table()), at=cited, as_of=self.as_of)
+
+    def _cited(self, reading: Reading) -> date:
+        """The day that the answer cites."""
+        return reading.atlas.asked(self.span.first, self.span.last, self.as_of)
 
     def _csv(self, reading: Reading, table: pd.DataFrame) -> Made:
         part = Part.of(reading, self.page, len(table), "csv")
@@ -49,7 +54,7 @@ class Listing:
         note = reading.atlas.outside(*self.span.days(reading.theatre))
         members = {
             "as_of": format_instant(self.as_of) if self.as_of else None,
-            "digest": reading.atlas.digest_at(self.span.last, self.as_of),
+            "digest": reading.atlas.digest_at(self._cited(reading), self.as_of),
             **part.members(),
             **({"note": note} if note else {}),
             **reading.provenance,

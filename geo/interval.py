@@ -34,6 +34,11 @@ def end_of_day(on: date) -> datetime:
     return datetime.combine(on, time(23, 59, 59), tzinfo=UTC)
 
 
+def day_end(at: datetime | date) -> datetime:
+    """The end of the UTC day of a date or an instant: the one form of both where days are compared."""
+    return end_of_day(at.astimezone(UTC).date() if isinstance(at, datetime) else at)
+
+
 def parse_date(text: str) -> date:
     """Read `YYYY-MM-DD`.
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.interval import BEGINNING, Interval, StepFunction, days, end_of_day, format_instant, parse_date, parse_instant, start_of_day
+from geo.interval import BEGINNING, Interval, StepFunction, day_end, days, end_of_day, format_instant, parse_date, parse_instant, start_of_day
 
 INSTANTS = st.integers(0, 60 * 86400).map(lambda s: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=s))
 STEPS = st.lists(st.tuples(INSTANTS, st.integers(0, 2)), max_size=12)
@@ -88,3 +88,9 @@ def test_an_empty_or_naive_interval_is_refused():
 def test_days_count_both_ends():
     assert days(date(2024, 2, 28), date(2024, 3, 1)) == [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)]
     assert days(date(2024, 3, 1), date(2024, 2, 28)) == []
+
+
+def test_a_day_and_every_instant_of_it_end_alike():
+    end = datetime(2030, 1, 2, 23, 59, 59, tzinfo=UTC)
+    assert day_end(date(2030, 1, 2)) == day_end(end) == day_end(end.replace(hour=0, minute=0, second=0)) == end
+    assert day_end(datetime(2030, 1, 3, 1, tzinfo=timezone(timedelta(hours=2)))) == end

@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, Path, Response
 
 from api.answers import CSV, GEOJSON, JSON, Made, Reading, ReadingOf, choose, link
-from api.collections import COLLECTIONS, Collection, check_filters, collection_of, feature, names, queryables, select
+from api.collections import COLLECTIONS, Collection, check_filters, collection_of, feature, names, queryables, select, shown
 from api.dependencies import AsOf, Box, BoxQuery, FilterQuery, FormatQuery, OrderedSpan, Paging, Span
 from api.paging import Part
 from api.schemas import CollectionRow, CollectionsAnswer, Conformance, FeatureCollection, OneFeature
@@ -119,16 +119,16 @@ def items(
         in_csv = link(reading.again(f="csv"), "alternate", CSV, "These rows as CSV")
         return Made(_features(found, rows, **members, **part.members(in_csv, *_up(reading, found)), **reading.provenance), part.neighbours)
 
-    return reading.answer(CSV if form == "csv" else GEOJSON, make, at=found.moment(reading.atlas, span, as_of), as_of=as_of, stamped=True)
+    return reading.answer(CSV if form == "csv" else GEOJSON, make, at=shown(reading.atlas, span, as_of), as_of=as_of, stamped=True)
 
 
 def _members(reading: Reading, collection: Collection, span: Span, as_of: datetime | None) -> dict[str, Any]:
     atlas = reading.atlas
-    moment = collection.moment(atlas, span, as_of)
+    moment = shown(atlas, span, as_of)
     note = atlas.outside(*span.days(reading.theatre))
-    single = span.single or span == Span()
+    one_instant = not collection.dated and (span.single or span == Span())
     return {
-        **({"at": format_instant(moment)} if single and isinstance(moment, datetime) else {}),
+        **({"at": format_instant(moment)} if one_instant else {}),
         "as_of": format_instant(as_of) if as_of else None,
         "digest": atlas.digest_at(moment, as_of),
         "timeStamp": format_instant(reading.edition.made_at),
@@ -179,4 +179,4 @@ def one_item(*, reading: ReadingOf, collection: CollectionId, feature_id: Annota
         links = [link(reading.again(), "self", GEOJSON, feature_id), *_up(reading, found)]
         return orjson.dumps({**document, "links": links, **reading.provenance})
 
-    return reading.answer(GEOJSON, make, at=found.moment(reading.atlas, span, as_of), as_of=as_of)
+    return reading.answer(GEOJSON, make, at=shown(reading.atlas, span, as_of), as_of=as_of)

@@ -21,7 +21,7 @@ from geo.atlas.ledger import ledger
 from geo.atlas.sentences import Summary, cite, held, long_date, unread
 from geo.atlas.view import View, keep
 from geo.evidence import ClaimHistory, claim_history, known, reread, ruled
-from geo.interval import days, format_instant
+from geo.interval import day_end, days, format_instant
 from geo.model import Evidence, Extraction, Review, digest
 from geo.series import area_series
 from geo.space import Tessellation, tessellate
@@ -63,8 +63,22 @@ class Atlas:
         return digest(self.evidence.digest, self.tessellation.digest, self.theatre.digest)
 
     def digest_at(self, at: datetime | date | None, as_of: datetime | None) -> str:
-        """Short digest of an answer: the provenance in every export, and the ETag."""
-        return digest(self.digest, at.isoformat() if at else None, as_of.isoformat() if as_of else None)[:SHORT]
+        """Short digest of an answer about a UTC day: the provenance in every export, and the beginning of the ETag.
+
+        One day has one digest: its date and every instant of it give the same, as the map of a day is that at its end.
+        None stands for the day that is shown where none is asked for (see `asked`).
+        """
+        end = day_end(self.last_day(as_of) if at is None else at)
+        return digest(self.digest, format_instant(end), _instant(as_of))[:SHORT]
+
+    def asked(self, first: date | None, last: date | None, as_of: datetime | None) -> date:
+        """The day that an answer over days cites: its last one; where that is open, the last of the theatre's span.
+
+        Where no day is asked for, the last one that the evidence reaches.
+        """
+        if last is not None:
+            return last
+        return self.last_day(as_of) if first is None else max(first, self.theatre.span.last_day)
 
     def outside(self, first: date, last: date | None = None) -> str | None:
         """What to tell the reader when some of the days asked for lie outside the theatre's span; None when all lie inside."""
@@ -140,7 +154,7 @@ class Atlas:
             frame = frame[frame["verdict"].isna() & frame["copy_of"].isna()]
         if by_impact:
             frame = tables.ranked(frame, self.impacts(as_of))
-        return frame.assign(as_of=_instant(as_of), digest=self.digest_at(last, as_of))
+        return self._cited(frame, first, last, as_of)
 
     def impacts(self, as_of: datetime | None = None) -> Mapping[ClaimId, Impact]:
         """How much of the map over the theatre's whole span hangs on each claim; some milliseconds for each."""
@@ -160,10 +174,11 @@ class Atlas:
         found = claim_history(self.evidence, claim_id, as_of)
         return replace(found, copy_of=self.view(as_of).evidence.echoes.get(found.known.claim.id))
 
-    def changes(self, first: date, last: date, as_of: datetime | None = None) -> gpd.GeoDataFrame:
-        """Settlements that changed holder or level on the days from first to last, both included."""
-        frame = tables.changes(self.view(as_of), first, last)
-        return frame.assign(as_of=_instant(as_of), digest=self.digest_at(last, as_of))
+    def changes(self, first: date | None = None, last: date | None = None, as_of: datetime | None = None) -> gpd.GeoDataFrame:
+        """Settlements that changed holder or level on the days from first to last, both included; open where None."""
+        span = self.theatre.span
+        frame = tables.changes(self.view(as_of), first or span.first_day, last or span.last_day)
+        return self._cited(frame, first, last, as_of)
 
     def series(self, first: date, last: date, as_of: datetime | None = None) -> pd.DataFrame:
         """Low, best and high area in km2 of each holder at the end of each day from first to last, both included, inside the span."""
@@ -212,6 +227,10 @@ class Atlas:
         moments = self._moments if as_of is None else self._moments[: bisect_right(self._moments, as_of)]
         newest = moments[-1].date() if moments else self.theatre.span.first_day
         return min(max(newest, self.theatre.span.first_day), self.theatre.span.last_day)
+
+    def _cited(self, frame: gpd.GeoDataFrame, first: date | None, last: date | None, as_of: datetime | None) -> gpd.GeoDataFrame:
+        """Rows that belong to days, with what an answer over these days cites."""
+        return frame.assign(as_of=_instant(as_of), digest=self.digest_at(self.asked(first, last, as_of), as_of))
 
     def _stamp(self, frame: gpd.GeoDataFrame, at: datetime, as_of: datetime | None) -> gpd.GeoDataFrame:
         if self.outside(at.date()):

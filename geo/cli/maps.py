@@ -72,7 +72,7 @@ def _made(atlas: Atlas) -> dict[str, Any]:
         "cells": len(atlas.tessellation.cells),
         "districts": len(atlas.theatre.districts),
         "areas": atlas.series(last, last).drop(columns="date").to_dict("records"),
-        "digest": atlas.digest,
+        "digest": atlas.digest_at(last, None),
     }
 
 
@@ -160,8 +160,9 @@ def _over_days(atlas: Atlas, layer: Layer, first: str | None, last: str | None, 
     start, end = span(atlas, first, last)
     # a claim may speak of days before the theatre's first: only a limit that was asked for is one
     limits = (None if first is None else start, None if last is None else end)
-    frame = atlas.changes(start, end, as_of) if layer is Layer.CHANGES else atlas.claims(*limits, as_of)
-    members = provenance(atlas.theatre, at=end_of_day(end), as_of=as_of, digest=atlas.digest_at(end, as_of))
+    frame = (atlas.changes if layer is Layer.CHANGES else atlas.claims)(*limits, as_of)
+    at = end_of_day(atlas.asked(*limits, as_of))
+    members = provenance(atlas.theatre, at=at, as_of=as_of, digest=atlas.digest_at(at, as_of))
     return frame, {**members, "first_day": start, "last_day": end}
 
 

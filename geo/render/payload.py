@@ -14,7 +14,7 @@ from geo.atlas import Atlas
 from geo.atlas.sentences import long_date
 from geo.atlas.view import View
 from geo.crs import Floats
-from geo.interval import days, end_of_day, format_instant
+from geo.interval import days, format_instant
 from geo.render import records
 from geo.render.assets import LANGUAGES, messages, say
 from geo.render.geometry import district_lines, encode_lines, encode_network, grid_of
@@ -61,11 +61,6 @@ class Scope:
     def view(self) -> View:
         """What was known."""
         return self.atlas.view(self.as_of)
-
-    @property
-    def digest(self) -> str:
-        """Provenance of the page: that of its last day."""
-        return self.atlas.digest_at(end_of_day(self.on[-1]), self.as_of)
 
 
 def scope_of_days(atlas: Atlas, first: date, last: date, as_of: datetime | None, links: Mapping[str, str]) -> Scope:
@@ -165,7 +160,7 @@ def _page(scope: Scope, styles: list[Style], *, paper: bool) -> Row:
         "days": len(scope.on),
         "as_of": format_instant(scope.as_of) if scope.as_of else None,
         "evidence_to": scope.atlas.last_day(scope.as_of).isoformat() if scope.view.evidence.reports else None,
-        "digests": [scope.atlas.digest_at(end_of_day(day), scope.as_of) for day in scope.on],
+        "digests": [scope.atlas.digest_at(day, scope.as_of) for day in scope.on],
         "beyond": beyond(scope.view, scope.on),
         "note": scope.note,
         "paper": paper,
@@ -220,11 +215,15 @@ def _attribution(theatre: Theatre) -> list[str]:
     return [line.replace("(c)", "©") for line in theatre.attribution]
 
 
-def credits_line(scope: Scope) -> list[str]:
-    """The attribution, licence, clocks and digest that stand on every page, and whether the map was bent toward claimed areas."""
+def credits_line(scope: Scope, day: date | None = None) -> list[str]:
+    """The attribution, licence, clocks and digest that stand on every page, and whether the map was bent toward claimed areas.
+
+    The digest is that of the day shown, where none is given of the page's last.
+    """
     theatre = scope.atlas.theatre
     known = say("credits.as_of", date=long_date(scope.as_of.date())) if scope.as_of else say("credits.all_known")
     read = bool(scope.view.evidence.reports)
     evidence = say("credits.evidence", date=long_date(scope.atlas.last_day(scope.as_of))) if read else say("credits.no_evidence")
     bent = [say("credits.bent")] if theatre.parameters.calibrate == "figures" else []
-    return [*_attribution(theatre), say("credits.licence", licence=theatre.licence), evidence, known, *bent, say("credits.digest", digest=scope.digest)]
+    digest = say("credits.digest", digest=scope.atlas.digest_at(day or scope.on[-1], scope.as_of))
+    return [*_attribution(theatre), say("credits.licence", licence=theatre.licence), evidence, known, *bent, digest]

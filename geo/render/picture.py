@@ -255,7 +255,7 @@ class _Picture:
         """Attribution, licence, clocks and digest, with baselines."""
         left, _, right, bottom = self.window.box
         day = self.at.date()
-        told = plain("\u00a0· ".join(credits_line(scope_of_days(self.atlas, day, day, self.as_of, {}))))
+        told = plain("\u00a0· ".join(credits_line(scope_of_days(self.atlas, day, day, self.as_of, {}), day)))
         return _rows(lines_of(told, SMALL, right - left), (self.legend[-1]["y"] if self.legend else bottom) + 26.0, SMALL)
 
     @property

@@ -120,7 +120,7 @@ def _common(scope: Scope, payload: Row) -> dict[str, Any]:
         "theatre": scope.atlas.theatre,
         "links": scope.links,
         "note": scope.note,
-        "credits": credits_line(scope),
+        "credits": credits_line(scope, scope.on[payload["page"]["opening_day"]]),
         "styles": payload["page"]["styles"],
         "names": [holder.name for holder in scope.atlas.theatre.holders],
         "focus": payload["theatre"]["focus"],
