@@ -57,19 +57,20 @@ class Atlas:
         """The atlas of the same evidence with other parameters, on the same cells; its digest is another."""
         return Atlas(self.theatre.tuned(parameters), self.evidence, self.tessellation)
 
-    @cached_property
+    @property
     def digest(self) -> str:
-        """Digest (hex) of claims, tessellation and parameters: all that the answers follow from."""
-        return digest(self.evidence.digest, self.tessellation.digest, self.theatre.digest)
+        """Digest (hex) of everything known, the cells and the parameters."""
+        return self.view().digest
 
     def digest_at(self, at: datetime | date | None, as_of: datetime | None) -> str:
         """Short digest of an answer about a UTC day: the provenance in every export, and the beginning of the ETag.
 
-        One day has one digest: its date and every instant of it give the same, as the map of a day is that at its end.
-        None stands for the day that is shown where none is asked for (see `asked`).
+        It follows from what was known by then, and from nothing that became known later. One day has one digest: its
+        date and every instant of it give the same, as the map of a day is that at its end. None stands for the day that
+        is shown where none is asked for (see `asked`).
         """
         end = day_end(self.last_day(as_of) if at is None else at)
-        return digest(self.digest, format_instant(end), _instant(as_of))[:SHORT]
+        return digest(self.view(as_of).digest, format_instant(end), _instant(as_of))[:SHORT]
 
     def asked(self, first: date | None, last: date | None, as_of: datetime | None) -> date:
         """The day that an answer over days cites: its last one; where that is open, the last of the theatre's span.
@@ -224,9 +225,7 @@ class Atlas:
 
     def last_day(self, as_of: datetime | None = None) -> date:
         """The last day that evidence reaches, inside the span: up to when the map can be read."""
-        moments = self._moments if as_of is None else self._moments[: bisect_right(self._moments, as_of)]
-        newest = moments[-1].date() if moments else self.theatre.span.first_day
-        return min(max(newest, self.theatre.span.first_day), self.theatre.span.last_day)
+        return self.view(as_of).last_day
 
     def _cited(self, frame: gpd.GeoDataFrame, first: date | None, last: date | None, as_of: datetime | None) -> gpd.GeoDataFrame:
         """Rows that belong to days, with what an answer over these days cites."""

@@ -19,7 +19,7 @@ from geo.control import Statuses, infer
 from geo.crs import Floats
 from geo.evidence import standing
 from geo.interval import start_of_day
-from geo.model import ControlStatus, Evidence, KnownClaim, Level, Review
+from geo.model import ControlStatus, Evidence, KnownClaim, Level, Review, digest
 from geo.series import band
 from geo.space import Codes, Frame, Ground, Samples, Tessellation, allocate, coverage, front_lines, ground
 from geo.theatre import Theatre
@@ -145,6 +145,18 @@ class View:
     def verdicts(self) -> Mapping[str, Review]:
         """The verdict in force on each claim and report that was reviewed."""
         return standing(self.evidence.reviews)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest (hex) of all that answers follow from: this evidence, the cells, the parameters."""
+        return digest(self.evidence.digest, self.tessellation.digest, self.theatre.digest)
+
+    @cached_property
+    def last_day(self) -> date:
+        """The day of the newest report that counts, inside the span; the span's first where there is none."""
+        span = self.theatre.span
+        newest = max((report.known_at.date() for report in self.evidence.reports.values()), default=span.first_day)
+        return min(max(newest, span.first_day), span.last_day)
 
     @property
     def days(self) -> int:
