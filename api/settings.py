@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.proxies import Proxies
 from geo.errors import InputError
 from geo.readers import MAX_TEXT_BYTES
 
@@ -29,6 +30,9 @@ class Settings(BaseSettings):
     theatres: Names = Field(default=(), description="Ids of the theatres that are served, with commas between; all that ship otherwise.")
     token: SecretStr | None = Field(default=None, description="A token that may write, beside those that `salient token` made.")
     url: str | None = Field(default=None, description="Address under which the public reaches this server, for links; taken from each request otherwise.")
+    trusted_proxies: Names = Field(
+        default=(), description="Addresses and networks of the proxies whose X-Forwarded-* headers are believed, with commas between; none otherwise."
+    )
     origins: Names = Field(default=("*",), description="Origins whose pages may read from a browser (CORS), with commas between.")
     embedders: Names = Field(default=("*",), description="Origins whose pages may show the map in a frame, with commas between; `'self'` for this one alone.")
     report_limit: int = Field(default=2_000_000, gt=0, le=MAX_TEXT_BYTES, description="Longest report, in bytes of text.")
@@ -38,7 +42,7 @@ class Settings(BaseSettings):
     memo_limit: int = Field(default=64_000_000, ge=0, description="Memory for answers kept ready, in bytes.")
     refresh_s: float = Field(default=2.0, ge=0, description="Seconds between looks at whether another program has written to the store; 0 never looks.")
 
-    @field_validator("theatres", "origins", "embedders", mode="before")
+    @field_validator("theatres", "trusted_proxies", "origins", "embedders", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(name for name in (part.strip() for part in value.split(",")) if name) if isinstance(value, str) else value
@@ -50,10 +54,24 @@ class Settings(BaseSettings):
             raise ValueError(f"{wrong[0]!r} is no origin; give *, 'self', or origins such as https://news.example")
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: Names) -> Names:
+        try:
+            Proxies.read(value)
+        except InputError as fault:
+            raise ValueError(str(fault)) from None
+        return value
+
     @field_validator("home")
     @classmethod
     def _expand(cls, value: Path) -> Path:
         return value.expanduser()
+
+    @property
+    def proxies(self) -> Proxies:
+        """The proxies that are believed."""
+        return Proxies.read(self.trusted_proxies)
 
     @field_validator("url")
     @classmethod

@@ -97,4 +97,4 @@ def _server(address: str) -> uvicorn.Server:
                 say(f"Salient is ready at {address}")
                 note("Press Ctrl-C to stop.")
 
-    return Announcing(uvicorn.Config(FACTORY, factory=True, log_level="warning", access_log=False))
+    return Announcing(uvicorn.Config(FACTORY, factory=True, log_level="warning", access_log=False, proxy_headers=False))
