@@ -15,6 +15,7 @@ from api.dependencies import TheatreId
 from api.desk import Desk, Edition
 from api.memo import Memo
 from api.middleware import COMPRESSED
+from api.outer import outer, root_path
 from api.static import own_version
 from geo.atlas import Atlas
 from geo.errors import InputError
@@ -71,21 +72,26 @@ class Reading:
     @cached_property
     def base(self) -> str:
         """The address of this server as the reader knows it, without a slash at its end."""
-        return public_base(self.request)
+        return outer(self.request).base
 
     @property
     def root(self) -> str:
         """Where this server stands under its host; a page links without naming the host, so it works behind any."""
         return root_path(self.request)
 
+    @property
+    def here(self) -> str:
+        """The path of the theatre's addresses under the host: what a page links from."""
+        return f"{self.root}/theatres/{quote(self.theatre.id)}"
+
     def href(self, path: str = "", query: Mapping[str, object] | None = None) -> str:
         """An absolute address below the theatre's."""
-        return f"{self.base}/theatres/{quote(self.theatre.id)}/{path}" + (f"?{urlencode(query)}" if query else "")
+        return f"{outer(self.request).origin}{self.here}/{path}" + (f"?{urlencode(query)}" if query else "")
 
     def again(self, **changes: object) -> str:
         """The address of this request with some parameters changed."""
         query = urlencode({**self.request.query_params, **changes})
-        return f"{self.base}{quote(self.request.scope['path'])}" + (f"?{query}" if query else "")
+        return f"{outer(self.request).origin}{quote(self.request.scope['path'])}" + (f"?{query}" if query else "")
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -122,7 +128,7 @@ class Reading:
         """A strong entity tag: the digest that the answer cites, then what else its bytes depend on."""
         query = sorted(self.request.query_params.multi_items())
         made_at = self.edition.made_at.isoformat() if stamped else None
-        variant = digest(self.base, self.request.url.path, query, media, made_at, software(), beside)[:SHORT]
+        variant = digest(self.base, self.request.scope["path"], query, media, made_at, software(), beside)[:SHORT]
         return f'"{self.atlas.digest_at(at, as_of)}-{variant}"'
 
     @property
@@ -142,17 +148,6 @@ def _made(content: bytes | Made) -> Made:
 def software() -> str:
     """What made the bytes, beside the evidence."""
     return f"{salient_version()} {asset_version()} {own_version()}"
-
-
-def root_path(request: Request) -> str:
-    """Where this server stands under its host, empty at the top."""
-    return str(request.scope.get("root_path", ""))
-
-
-def public_base(request: Request) -> str:
-    """The address of this server as the public knows it."""
-    configured: str | None = request.app.state.settings.url
-    return configured or str(request.base_url).rstrip("/")
 
 
 def held(if_none_match: str, tag: str) -> str | None:

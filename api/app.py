@@ -18,7 +18,7 @@ from api.answers import Made
 from api.dependencies import known_parameters
 from api.desk import Desks, open_desks
 from api.memo import Memo
-from api.middleware import AnswerHeaders, BodyLimit, Head
+from api.middleware import AnswerHeaders, BodyLimit, Head, OuterAddress
 from api.openapi import describe
 from api.routers import compare, features, ground, health, landing, maps, pages, review, sources, static, writing
 from api.settings import Settings, read_settings
@@ -59,6 +59,7 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM, compresslevel=GZIP_LEVEL)
     app.add_middleware(Head)
     app.add_middleware(CORSMiddleware, allow_origins=list(settings.origins), allow_methods=["GET", "HEAD"], expose_headers=list(EXPOSED), max_age=86400)
+    app.add_middleware(OuterAddress, addressing=settings.addressing)
     app.add_middleware(AnswerHeaders)
 
 

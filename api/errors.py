@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from api.html import error_page
+from api.outer import own_path, root_path
 from api.surface import surface
 from geo.errors import ConflictError, DataError, GeoError, InputError, NotFoundError, TooLargeError, UnavailableError
 from geo.export import to_json
@@ -97,8 +98,8 @@ def problem(request: Request, status: int, detail: str, headers: Mapping[str, st
     headers = {"Cache-Control": "no-store", "Vary": "Accept", **(headers or {})}
     title = HTTPStatus(status).phrase
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return Response(error_page(str(request.scope.get("root_path", "")), status, title, detail), status, headers, "text/html")
-    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.url.path}
+        return Response(error_page(root_path(request), status, title, detail), status, headers, "text/html")
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.scope["path"]}
     return Response(to_json(content), status, headers, PROBLEM)
 
 
@@ -115,7 +116,7 @@ async def _domain(request: Request, error: Exception) -> Response:
         raise error
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.error("%s %s: %s", request.method, request.url.path, error)
+        _log.error("%s %s: %s", request.method, request.scope["path"], error)
     return problem(request, status, str(error), _headers(error))
 
 
@@ -151,14 +152,15 @@ def _sentence(fault: Mapping[str, Any]) -> str:
 async def _http(request: Request, error: Exception) -> Response:
     status, headers = (error.status_code, dict(error.headers or {})) if isinstance(error, HTTPException) else (500, {})
     if status == HTTPStatus.NOT_FOUND:
-        return problem(request, status, f"There is nothing at {request.url.path[:ECHO]}. The theatres are listed at /theatres, every address at /docs.")
+        where = f"The theatres are listed at {root_path(request)}/theatres, every address at {root_path(request)}/docs."
+        return problem(request, status, f"There is nothing at {request.scope['path'][:ECHO]}. {where}")
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = surface(request.app).methods(request.url.path) or headers.get("Allow", "GET, HEAD")
-        return problem(request, status, f"{request.method} is not possible at {request.url.path[:ECHO]}. Use {allowed}.", {"Allow": allowed})
+        allowed = surface(request.app).methods(own_path(request)) or headers.get("Allow", "GET, HEAD")
+        return problem(request, status, f"{request.method} is not possible at {request.scope['path'][:ECHO]}. Use {allowed}.", {"Allow": allowed})
     detail = error.detail if isinstance(error, HTTPException) else ""
     return problem(request, status, str(detail), headers)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     return problem(request, 500, "Something went wrong here, not with your request. The server's log has the details.")

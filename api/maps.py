@@ -60,7 +60,7 @@ def _static(reading: Reading) -> str:
 
 
 def _desk_links(reading: Reading) -> dict[str, str]:
-    shown, here = _links(reading, None), f"{reading.root}/theatres/{reading.theatre.id}"
+    shown, here = _links(reading, None), reading.here
     return {name: shown[name] for name in ("map", "claims", "theatres", "docs") if name in shown} | {
         "extract": f"{here}/extract",
         "reports": f"{here}/reports",
@@ -69,7 +69,7 @@ def _desk_links(reading: Reading) -> dict[str, str]:
 
 
 def _links(reading: Reading, as_of: datetime | None) -> dict[str, str]:
-    here = f"{reading.root}/theatres/{reading.theatre.id}"
+    here = reading.here
     known = f"?{urlencode({'as-of': format_instant(as_of)})}" if as_of else ""
     several = {"theatres": f"{reading.root}/theatres?f=html"} if len(reading.request.app.state.desks) > 1 else {}
     return {

@@ -1,4 +1,4 @@
-"""What holds for every request: the size of a body, HEAD, the tag of a compressed answer, and headers that keep a page to itself."""
+"""What holds for every request: its outer address, the size of a body, HEAD, the tag of a compressed answer, and headers that keep a page to itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
+from api.outer import Addressing, place, reached
+from geo.errors import InputError
 
 COMPRESSED = "-gz"
 """Ends the entity tag of a compressed answer: its bytes differ from the plain one's, and a strong tag stands for bytes."""
@@ -30,6 +32,33 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+class OuterAddress:
+    """Gives each request the address under which the public reached this server (`api.outer`)."""
+
+    def __init__(self, app: ASGIApp, addressing: Addressing) -> None:
+        self.app, self.addressing = app, addressing
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        try:
+            here, found = reached(scope), self.addressing.outer(scope)
+        except InputError as fault:
+            return await problem(Request(scope), HTTPStatus.BAD_REQUEST, str(fault))(scope, receive, send)
+        place(scope, found)
+
+        async def led(message: Message) -> None:
+            """Send on; a redirect that the framework made from the connection leads to the outer address."""
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if (to := headers.get("location", "")).startswith(f"{here}/"):
+                    headers["location"] = found.origin + to.removeprefix(here)
+            await send(message)
+
+        return await self.app(scope, receive, led)
 
 
 class BodyLimit:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.outer import Addressing, read_outer, read_root
 from api.proxies import Proxies
 from geo.errors import InputError
 from geo.readers import MAX_TEXT_BYTES
+
+T = TypeVar("T")
+V = TypeVar("V")
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """A list that the environment spells with commas between."""
@@ -30,6 +35,7 @@ class Settings(BaseSettings):
     theatres: Names = Field(default=(), description="Ids of the theatres that are served, with commas between; all that ship otherwise.")
     token: SecretStr | None = Field(default=None, description="A token that may write, beside those that `salient token` made.")
     url: str | None = Field(default=None, description="Address under which the public reaches this server, for links; taken from each request otherwise.")
+    root_path: str = Field(default="", description="Path under which a proxy serves this, such as /salient, where SALIENT_URL does not say it.")
     trusted_proxies: Names = Field(
         default=(), description="Addresses and networks of the proxies whose X-Forwarded-* headers are believed, with commas between; none otherwise."
     )
@@ -54,13 +60,23 @@ class Settings(BaseSettings):
             raise ValueError(f"{wrong[0]!r} is no origin; give *, 'self', or origins such as https://news.example")
         return value
 
+    @field_validator("url")
+    @classmethod
+    def _bare(cls, value: str | None) -> str | None:
+        return _told(read_outer, value).base if value else None
+
+    @field_validator("root_path")
+    @classmethod
+    def _root(cls, value: str, info: ValidationInfo) -> str:
+        root, url = _told(read_root, value), info.data.get("url")
+        if root and url and read_outer(url).root != root:
+            raise ValueError(f"{root!r} is not the path of SALIENT_URL={url}. Set SALIENT_URL alone, with its whole path.")
+        return root
+
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, value: Names) -> Names:
-        try:
-            Proxies.read(value)
-        except InputError as fault:
-            raise ValueError(str(fault)) from None
+        _told(Proxies.read, value)
         return value
 
     @field_validator("home")
@@ -73,10 +89,18 @@ class Settings(BaseSettings):
         """The proxies that are believed."""
         return Proxies.read(self.trusted_proxies)
 
-    @field_validator("url")
-    @classmethod
-    def _bare(cls, value: str | None) -> str | None:
-        return value.rstrip("/") if value else None
+    @property
+    def addressing(self) -> Addressing:
+        """How the address is found under which the public reaches this server."""
+        return Addressing(read_outer(self.url) if self.url else None, self.root_path, self.proxies)
+
+
+def _told(read: Callable[[T], V], value: T) -> V:
+    """What a value means; what it cannot mean is told as pydantic wants it."""
+    try:
+        return read(value)
+    except InputError as fault:
+        raise ValueError(str(fault)) from None
 
 
 def read_settings() -> Settings:

@@ -140,5 +140,5 @@ def _two(comparing: Comparing) -> tuple[str, str]:
             return OURS, layer
         case [one, other]:
             return one, other
-    given, theatre = comparing.wanted.layer or "", comparing.reading.theatre.id
-    raise InputError(f"layer={given[:100]!r} is not one layer to compare ours with, or two. /theatres/{theatre}/layers lists them.")
+    given, reading = comparing.wanted.layer or "", comparing.reading
+    raise InputError(f"layer={given[:100]!r} is not one layer to compare ours with, or two. {reading.here}/layers lists them.")

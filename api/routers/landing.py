@@ -59,8 +59,7 @@ ASKING = frozenset({"explain", "delta", "map/delta"})
 
 
 def _landing_page(reading: Reading) -> bytes:
-    theatre, root = reading.theatre, reading.root
-    here = f"{root}/theatres/{theatre.id}"
+    theatre, root, here = reading.theatre, reading.root, reading.here
     answers = [Entry(f"{here}/{path}", title, path) for path, _, title in ANSWERS if path not in ASKING]
     api = [Entry(f"{here}/collections", "Collections", "OGC API - Features"), Entry(f"{root}/docs", "Every address", "OpenAPI")]
     words = [heading(theatre.title), paragraph(_description(reading)), section("Answers", answers), section("For programs", api)]

@@ -6,11 +6,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers import JSON, Reading, choose, link, public_base, root_path
+from api.answers import JSON, Reading, choose, link
 from api.dependencies import FormatQuery
 from api.desk import Desk, Desks
 from api.html import HTML, Entry, docs_page, heading, page, section
 from api.maps import map_answer
+from api.outer import outer, root_path
 from api.schemas import TheatresAnswer
 from geo.export import to_json
 
@@ -27,7 +28,7 @@ def home(request: Request) -> Response:
 @router.get("/theatres", response_model=TheatresAnswer)
 def theatres(request: Request, f: FormatQuery = None) -> Response:
     """The theatres that are served, the default one first: JSON or a page."""
-    base, desks = public_base(request), request.app.state.desks
+    base, desks = outer(request).base, request.app.state.desks
     headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
     if choose(request, f, "json", "html") == "html":
         root = root_path(request)

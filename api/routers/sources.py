@@ -8,12 +8,11 @@ from typing import Annotated, Any
 import pandas as pd
 from fastapi import APIRouter, Path, Query, Response
 
-from api.answers import CSV, ReadingOf, choose
+from api.answers import CSV, Reading, ReadingOf, choose
 from api.collections import COLLECTIONS, check_filters, select
 from api.dependencies import AsOf, ClaimFilterQuery, ClaimId, FormatQuery, OrderedSpan, Paging
 from api.rows import Listing, claim_rows, claim_table, figure_table, report_rows, report_table
 from api.schemas import ClaimReviewsAnswer, ClaimsAnswer, FiguresAnswer, ReportAnswer, ReportsAnswer
-from geo.atlas import Atlas
 from geo.atlas.verdicts import history_row, review_row
 from geo.errors import NotFoundError
 from geo.model import Report
@@ -87,8 +86,7 @@ def one_report(
     reading: ReadingOf, name: Annotated[str, Path(alias="report", description="Its id, or the id it was handed in with.", max_length=200)]
 ) -> Response:
     """One report with its text, what counts of what was read from it, and the verdicts on it."""
-    atlas = reading.atlas
-    report = _report(atlas, name)
+    atlas, report = reading.atlas, _report(reading, name)
 
     def content() -> dict[str, Any]:
         found = claim_rows(atlas, report.id)
@@ -105,10 +103,11 @@ def one_report(
     return reading.json(content)
 
 
-def _report(atlas: Atlas, name: str) -> Report:
+def _report(reading: Reading, name: str) -> Report:
     """The report of this id, or the one that was handed in under it: of several that one that counts, then the newest."""
+    atlas = reading.atlas
     found = [r for r in atlas.evidence.reports.values() if name in {r.id, r.ref}]
     if not found:
-        raise NotFoundError(f"No report is called {name[:100]!r}. /theatres/{atlas.theatre.id}/reports lists them.")
+        raise NotFoundError(f"No report is called {name[:100]!r}. {reading.here}/reports lists them.")
     counting = atlas.view().evidence.reports
     return max(found, key=lambda r: (r.id == name, r.id in counting, r.known_at, r.id))

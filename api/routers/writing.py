@@ -9,11 +9,12 @@ import orjson
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.answers import JSON, public_base
+from api.answers import JSON
 from api.bodies import LAYER_BODY, DocumentIn, LayerQuery, RetractionBody, ReviewBody, TrialBody, request_body
 from api.dependencies import ClaimId, TheatreId
 from api.desk import Added, Desk, retracted
 from api.errors import reading_body
+from api.outer import outer
 from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn, TrialIn
 from api.security import Writer
 from geo.atlas.verdicts import day_of, reading_rows, review_row, reviewed_row
@@ -97,7 +98,7 @@ async def add_report(
         return told | note, done.added
 
     content, added = await _work(request, work)
-    where = {"Location": f"{public_base(request)}/theatres/{desk.theatre.id}/reports/{content['report_id']}"}
+    where = {"Location": f"{outer(request).base}/theatres/{desk.theatre.id}/reports/{content['report_id']}"}
     return Response(to_json(content), 201 if added else 200, NOT_KEPT | where, JSON)
 
 
@@ -179,7 +180,7 @@ async def review_claim(request: Request, desk: DeskOf, claim: ClaimId, given: Re
         return reviewed_row(review, history, before.change(after, day_of(earlier, history)), desk.theatre, added=added)
 
     content = await _work(request, work)
-    where = {"Location": f"{public_base(request)}/theatres/{desk.theatre.id}/claims/{content['claim_id']}/reviews"}
+    where = {"Location": f"{outer(request).base}/theatres/{desk.theatre.id}/claims/{content['claim_id']}/reviews"}
     return Response(to_json(content), 201 if content["added"] else 200, NOT_KEPT | where, JSON)
 
 
@@ -203,5 +204,5 @@ async def add_layer(request: Request, desk: DeskOf, facts: LayerQuery) -> Respon
             return desk.add_layer(body, stated, facts.source)
 
     done = await _work(request, work)
-    where = {"Location": f"{public_base(request)}/theatres/{desk.theatre.id}/layers"}
+    where = {"Location": f"{outer(request).base}/theatres/{desk.theatre.id}/layers"}
     return Response(to_json(done.as_dict()), 201 if done.added else 200, NOT_KEPT | where, JSON)

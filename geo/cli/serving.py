@@ -30,6 +30,9 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes any free one.")] = 8000,
     host: Annotated[str, typer.Option("--host", help="Address to listen on; the default is reached from this machine only.")] = "127.0.0.1",
     pack: Annotated[bool, typer.Option("--pack", help="First read the reports that ship with the theatre; those that are there already add nothing.")] = False,
+    root_path: Annotated[
+        str | None, typer.Option("--root-path", metavar="PATH", help="Path under which a proxy serves this, such as /salient; it goes into every link.")
+    ] = None,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """Serve the map and the HTTP interface.
@@ -39,6 +42,8 @@ def serve(
     with _listen(host, port) as listener:  # before the heavy work: a taken port is told at once
         _prepare(theatre, pack=pack)
         os.environ["SALIENT_THEATRE"] = theatre
+        if root_path is not None:
+            os.environ["SALIENT_ROOT_PATH"] = root_path
         if hasattr(signal, "SIGPIPE"):
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a browser that goes away must not end the server
         server = _server(_address(listener))

@@ -213,14 +213,6 @@ def test_a_map_as_known_earlier_leads_to_answers_as_known_then(mini):
     assert "/theatres/miniland/series?as-of=2030-01-05T23%3A59%3A59Z" in mini.get(f"{HERE}/map?as-of=2030-01-05").text.replace("\\u0026", "&")
 
 
-def test_links_name_the_public_address_when_it_is_set(mini):
-    mini.app.state.settings = mini.app.state.settings.model_copy(update={"url": "https://maps.example/salient"})
-    try:
-        assert mini.get(f"{HERE}/").json()["links"][0]["href"] == "https://maps.example/salient/theatres/miniland/"
-    finally:
-        mini.app.state.settings = mini.app.state.settings.model_copy(update={"url": None})
-
-
 def test_the_most_wanted_format_comes_first():
     assert preferences("text/html;q=0.5, application/json, */*;q=0.1") == ["application/json", "text/html", "*/*"]
     assert preferences("text/html;q=x, a/b;q=0.2")[0] == "a/b"
