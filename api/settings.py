@@ -112,5 +112,7 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = [f"SALIENT_{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors(include_url=False)]
+        faults = [
+            f"SALIENT_{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ').rstrip('.')}" for fault in error.errors(include_url=False)
+        ]
         raise InputError(f"{'. '.join(faults)}. What each may be stands in docs/api.md.") from None

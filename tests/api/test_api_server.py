@@ -2,16 +2,14 @@
 
 import http.client
 import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from api_client import fill, mini_settings, reading
 
 from api.app import create_app
 from tests.miniland import world
+from tests.prefix import listening
 
 HERE = "/theatres/miniland"
 
@@ -20,18 +18,8 @@ HERE = "/theatres/miniland"
 def port(tmp_path_factory, packs) -> Iterator[int]:
     home = tmp_path_factory.mktemp("server")
     fill(home, world.story()[:3])
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(mini_settings(home, body_limit=100_000)), log_level="warning", access_log=False, ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    with reading(packs):
-        thread.start()
-        until = time.monotonic() + 60
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.01)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(30)
-    listener.close()
+    with reading(packs), listening(create_app(mini_settings(home, body_limit=100_000))) as found:
+        yield found
 
 
 @pytest.fixture
