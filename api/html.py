@@ -9,6 +9,8 @@ from html import escape
 from api.static import own_address
 
 HTML = "text/html"
+HEAD = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+"""Begins every head. The empty icon keeps a browser from asking for one at the top of the host, which may not be ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Entry:
 def page(root: str, title: str, *parts: str) -> bytes:
     """A page of ready parts under its title; `root` is where the server stands under its host."""
     style = escape(root + own_address("page.css"))
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)} - Salient</title>'
+    head = f"{HEAD}<title>{escape(title)} - Salient</title>"
     body = "".join(parts)
     return f'<!doctype html><html lang="en"><head>{head}<link rel="stylesheet" href="{style}"></head><body><main>{body}</main></body></html>'.encode()
 
@@ -58,6 +60,6 @@ def error_page(root: str, status: int, title: str, detail: str) -> bytes:
 def docs_page(root: str) -> bytes:
     """Swagger UI on the server's OpenAPI document, from its own files."""
     style, bundle, start = (escape(root + own_address(name)) for name in ("swagger-ui/swagger-ui.css", "swagger-ui/swagger-ui-bundle.js", "docs.js"))
-    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Salient: every address</title>'
+    head = f"{HEAD}<title>Salient: every address</title>"
     body = f'<div id="docs" data-document="{escape(root)}/openapi.json"></div><script src="{bundle}"></script><script src="{start}"></script>'
     return f'<!doctype html><html lang="en"><head>{head}<link rel="stylesheet" href="{style}"></head><body>{body}</body></html>'.encode()
