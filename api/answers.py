@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 
-from api.dependencies import TheatreId
+from api.dependencies import TheatreId, own_query
 from api.desk import Desk, Edition
 from api.memo import Memo
 from api.middleware import COMPRESSED
@@ -90,7 +90,7 @@ class Reading:
 
     def again(self, **changes: object) -> str:
         """The address of this request with some parameters changed."""
-        query = urlencode({**self.request.query_params, **changes})
+        query = urlencode({**dict(own_query(self.request)), **changes})
         return f"{outer(self.request).origin}{quote(self.request.scope['path'])}" + (f"?{query}" if query else "")
 
     @property
@@ -126,9 +126,10 @@ class Reading:
 
     def _tag(self, media: str, at: datetime | date | None, as_of: datetime | None, *, stamped: bool, beside: str) -> str:
         """A strong entity tag: the digest that the answer cites, then what else its bytes depend on."""
-        query = sorted(self.request.query_params.multi_items())
+        query = sorted(own_query(self.request))
         made_at = self.edition.made_at.isoformat() if stamped else None
-        variant = digest(self.base, self.request.scope["path"], query, media, made_at, software(), beside)[:SHORT]
+        stands = self.root if media == MEDIA["html"] else self.base  # a page does not name its host: one is kept, whatever Host headers say
+        variant = digest(stands, self.request.scope["path"], query, media, made_at, software(), beside)[:SHORT]
         return f'"{self.atlas.digest_at(at, as_of)}-{variant}"'
 
     @property

@@ -15,11 +15,11 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors
 from api.answers import Made
-from api.dependencies import known_parameters
 from api.desk import Desks, open_desks
 from api.memo import Memo
 from api.middleware import AnswerHeaders, BodyLimit, Head, OuterAddress
 from api.openapi import describe
+from api.query import known_parameters
 from api.routers import compare, features, ground, health, landing, maps, pages, review, sources, static, writing
 from api.settings import Settings, read_settings
 from api.throttle import Throttle

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -31,19 +30,10 @@ CORNERS = (4, 6)
 """Numbers of a bbox: without and with heights, which are ignored."""
 
 
-async def known_parameters(request: Request) -> None:
-    """Refuse a query parameter that the address does not have, or that is given twice: a typing error must not pass for an answer.
-
-    Raises:
-        InputError: the query has such a parameter.
-    """
+def own_query(request: Request) -> list[tuple[str, str]]:
+    """The query parameters that the address has, as they were given. What others added to a link is in no answer, tag or link of ours."""
     known = surface(request.app).accepts(request.method, request.scope["route"].path)
-    given = Counter(name for name, _ in request.query_params.multi_items())
-    if unknown := [name for name in given if name not in known]:
-        listed = f"It takes {', '.join(sorted(known))}." if known else "It takes none."
-        raise InputError(f"{unknown[0][:100]!r} is not a parameter of this address. {listed}")
-    if repeated := [name for name, times in given.items() if times > 1]:
-        raise InputError(f"{repeated[0]!r} is given {given[repeated[0]]} times. Give it once.")
+    return [(name, value) for name, value in request.query_params.multi_items() if name in known]
 
 
 def _read(name: str, text: str, parse: Callable[[str], V]) -> V:
@@ -236,4 +226,5 @@ class Filters(ClaimFilters):
 
 ClaimFilterQuery = Annotated[ClaimFilters, Depends()]
 FilterQuery = Annotated[Filters, Depends()]
+Embed = Annotated[bool, Query(description="true lets pages of other origins show it in a frame.")]
 FormatQuery = Annotated[str | None, Query(alias="f", description="Format; otherwise as the Accept header prefers.", max_length=20)]

@@ -14,14 +14,19 @@ VERBS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """The documented query parameters by (method, path template), and the methods by path pattern."""
+    """The documented query parameters and kinds of answers by (method, path template), and the methods by path pattern."""
 
     parameters: Mapping[tuple[str, str], frozenset[str]]
+    kinds: Mapping[tuple[str, str], frozenset[str]]
     patterns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
     def accepts(self, method: str, template: str) -> frozenset[str]:
         """Names of the query parameters of an address."""
-        return self.parameters.get((method.lower(), template), frozenset())
+        return self.parameters.get(_key(method, template), frozenset())
+
+    def media(self, method: str, template: str) -> frozenset[str]:
+        """Media types of the answers of an address when all is well."""
+        return self.kinds.get(_key(method, template), frozenset())
 
     def methods(self, path: str) -> str:
         """The methods of a path as an Allow header lists them; empty where nothing answers."""
@@ -38,10 +43,16 @@ def surface(app: FastAPI) -> Surface:
 
 
 def _surface(document: Mapping[str, Any]) -> Surface:
-    operations = {(verb, path): item[verb] for path, item in document["paths"].items() for verb in VERBS if verb in item}
+    operations = {_key(verb, path): item[verb] for path, item in document["paths"].items() for verb in VERBS if verb in item}
     parameters = {key: frozenset(p["name"] for p in operation.get("parameters", ()) if p["in"] == "query") for key, operation in operations.items()}
+    kinds = {key: frozenset(operation["responses"].get("200", {}).get("content", ())) for key, operation in operations.items()}
     patterns = tuple((_pattern(path), tuple(verb for verb in VERBS if verb in item)) for path, item in document["paths"].items())
-    return Surface(parameters, patterns)
+    return Surface(parameters, kinds, patterns)
+
+
+def _key(method: str, template: str) -> tuple[str, str]:
+    """A landing page has one set of parameters, with a slash at its end and without."""
+    return method.lower(), template.rstrip("/")
 
 
 def _pattern(template: str) -> re.Pattern[str]:

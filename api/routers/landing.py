@@ -16,7 +16,7 @@ API_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 
 
 @router.get("", include_in_schema=False)
-@router.get("/", response_model=Landing)
+@router.get("/", response_model=Landing, responses={200: {"content": {HTML: {}}}})
 def landing(reading: ReadingOf, f: FormatQuery = None) -> Response:
     """A theatre's landing page (OGC API - Features): what it is and where its answers are; JSON or a page."""
     if choose(reading.request, f, "json", "html") == "html":

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from api.answers import ReadingOf
-from api.dependencies import AnySpan, AsOf, OrderedSpan
+from api.dependencies import AnySpan, AsOf, Embed, OrderedSpan
 from api.maps import HTML, delta_answer, map_answer
 
 router = APIRouter(prefix="/theatres/{theatre}/map", tags=["Maps"])
 
-Embed = Annotated[bool, Query(description="true lets pages of other origins show the map in a frame.")]
 PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {HTML: {}}, "description": "An HTML page."}}
 
 

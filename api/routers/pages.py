@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.answers import JSON, Reading, choose, link
-from api.dependencies import FormatQuery
+from api.dependencies import AsOf, Embed, FormatQuery, OrderedSpan
 from api.desk import Desk, Desks
 from api.html import HTML, Entry, docs_page, heading, page, section
 from api.maps import map_answer
@@ -19,13 +19,13 @@ router = APIRouter(tags=["Start"])
 
 
 @router.get("/", response_class=Response, responses={200: {"content": {HTML: {}}, "description": "The map, an HTML page."}})
-def home(request: Request) -> Response:
+def home(request: Request, span: OrderedSpan, as_of: AsOf, embed: Embed = False) -> Response:
     """The map of the default theatre."""
     desks: Desks = request.app.state.desks
-    return map_answer(Reading(request, desks.get(desks.default)))
+    return map_answer(Reading(request, desks.get(desks.default)), span, as_of, embed=embed)
 
 
-@router.get("/theatres", response_model=TheatresAnswer)
+@router.get("/theatres", response_model=TheatresAnswer, responses={200: {"content": {HTML: {}}}})
 def theatres(request: Request, f: FormatQuery = None) -> Response:
     """The theatres that are served, the default one first: JSON or a page."""
     base, desks = outer(request).base, request.app.state.desks
@@ -51,7 +51,7 @@ def _theatre_row(base: str, desk: Desk) -> dict[str, Any]:
     }
 
 
-@router.get("/docs", include_in_schema=False)
+@router.get("/docs", response_class=Response, responses={200: {"content": {HTML: {}}, "description": "An HTML page."}})
 async def docs(request: Request) -> Response:
     """Every address, to read and to try."""
     return Response(docs_page(root_path(request)), media_type=HTML, headers={"Cache-Control": "no-cache"})

@@ -52,7 +52,10 @@ def test_a_body_of_unknown_length_is_cut_off_at_the_limit(connection):
             yield b"x" * 1_000
 
     try:
-        answer, body = ask(connection, "POST", f"{HERE}/extract", stream(), **{"Content-Type": "application/json", "Transfer-Encoding": "chunked"})
+        headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+        connection.request("POST", f"{HERE}/extract", stream(), headers, encode_chunked=True)
+        answer = connection.getresponse()
+        body = answer.read()
     except (BrokenPipeError, ConnectionResetError):
         return  # the server hung up while we were still sending, which is its right
     assert answer.status == 413
@@ -65,7 +68,7 @@ def test_addresses_are_absolute_and_lead_back(connection, port):
 
 
 @pytest.mark.parametrize(
-    "line", [b"GET /%ff%fe HTTP/1.1", b"GET /theatres/%2e%2e/ HTTP/1.1", b"GET //evil.example/ HTTP/1.1", b"BREW / HTTP/1.1", b"GET /?a=%zz HTTP/1.1"]
+    "line", [b"GET /%ff%fe HTTP/1.1", b"GET /theatres/%2e%2e/ HTTP/1.1", b"GET //evil.example/ HTTP/1.1", b"BREW / HTTP/1.1", b"GET /healthz?a=%zz HTTP/1.1"]
 )
 def test_strange_requests_get_an_answer(port, line):
     with socket.create_connection(("127.0.0.1", port), timeout=30) as raw:
