@@ -1,52 +1,56 @@
-"""Who may write: the bearer of a token that `salient token` made, or of the one in SALIENT_TOKEN. Reading is open."""
+"""Who may write, and who sees what is not for everybody: the bearer of a token that `salient token` made, or of the one in SALIENT_TOKEN."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.errors import ForbiddenError, UnauthorisedError
 from api.settings import Settings
-from geo.tokens import FILE, is_token
+from geo.tokens import hash_of, is_among, stored_hashes
 
 REMEDY = "Make one with `salient token`, and send it as `Authorization: Bearer ...`."
+OPTIONAL: dict[str, Any] = {"security": [{}]}
+"""For `openapi_extra` of an address that answers without a token too; FastAPI adds it to the token that it finds."""
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token from `salient token`.")
+Given = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def require_token(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
+def require_token(request: Request, given: Given) -> None:
     """Let only the bearer of a token pass.
 
     Raises:
         ForbiddenError: no token exists, so nobody can.
         UnauthorisedError: none is given, or it is not known.
     """
-    settings: Settings = request.app.state.settings
-    if not _any_token(settings):
+    if not _hashes(request.app.state.settings):
         raise ForbiddenError(f"Nothing can be written here yet: this server has no token. {REMEDY}")
-    if given is None:
+    if not bears_token(request, given):
         raise UnauthorisedError(f"Writing needs a token. {REMEDY}")
-    if not _is_known(settings, given.credentials):
+
+
+def bears_token(request: Request, given: Given) -> bool:
+    """Whether the request bears a token; one without is a stranger's.
+
+    Raises:
+        UnauthorisedError: it bears one that is not known: who holds a token that was revoked should not take a stranger's answer for the whole.
+    """
+    if given is None:
+        return False
+    if not is_among(given.credentials, _hashes(request.app.state.settings)):
         raise UnauthorisedError(f"This token is not known here; it may have been revoked. {REMEDY}")
+    return True
 
 
-def _any_token(settings: Settings) -> bool:
-    file = settings.home / FILE
-    return settings.token is not None or (file.is_file() and file.stat().st_size > 0)
-
-
-def _is_known(settings: Settings, token: str) -> bool:
-    configured = settings.token is not None and hmac.compare_digest(_hash(settings.token.get_secret_value()), _hash(token))
-    return configured or is_token(settings.home, token)
-
-
-def _hash(token: str) -> bytes:
-    """Equal lengths, so that the comparison takes the same time whatever is given."""
-    return hashlib.sha256(token.encode(errors="replace")).digest()
+def _hashes(settings: Settings) -> tuple[str, ...]:
+    """The hashes of every token that is good now."""
+    configured = (hash_of(settings.token.get_secret_value()),) if settings.token else ()
+    return (*stored_hashes(settings.home), *configured)
 
 
 Writer = Depends(require_token)
+Trusted = Annotated[bool, Depends(bears_token)]
+"""Whether the request bears a token."""

@@ -262,6 +262,24 @@ def test_tokens_are_made_and_revoked_while_the_server_runs(tmp_path):
         assert client.post(REPORTS, json=TAKEN, headers={"Authorization": f"bearer {second}"}).status_code == 200
 
 
+def test_a_token_that_only_begins_as_the_configured_one_does_not_write(tmp_path):
+    """Their hashes share eight digits (see tests/test_tokens.py)."""
+    with serving(mini_settings(tmp_path, token="token-6170")) as client:  # noqa: S106
+        assert "revoked" in refused(client, {"Authorization": "Bearer token-44637"}, 401)
+        assert client.post(REPORTS, json=TAKEN, headers={"Authorization": "Bearer token-6170"}).status_code == 201
+
+
+def test_a_token_whose_line_is_commented_out_does_not_write(tmp_path):
+    with serving(mini_settings(tmp_path, token=None)) as client:
+        first, second = create_token(tmp_path), create_token(tmp_path)
+        lines = (tmp_path / FILE).read_text().splitlines()
+        (tmp_path / FILE).write_text(f"# {lines[0]} the desk\n{lines[1]} A. Analyst\n")
+        assert "revoked" in refused(client, {"Authorization": f"Bearer {first}"}, 401)
+        assert client.post(REPORTS, json=TAKEN, headers={"Authorization": f"Bearer {second}"}).status_code == 201
+        (tmp_path / FILE).write_text(f"# {lines[0]}\n # {lines[1]}\n")
+        assert "no token" in refused(client, {"Authorization": f"Bearer {second}"}, 403)
+
+
 def test_a_stranger_is_turned_away_before_the_body_is_read(untouched):
     async def never():
         raise AssertionError
