@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import errors
 from api.answers import Made
 from api.desk import Desks, open_desks
+from api.hosts import HostCheck, Hosts
 from api.memo import Memo
 from api.middleware import AnswerHeaders, BodyLimit, Head, OuterAddress
 from api.openapi import describe
@@ -58,8 +59,10 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(BodyLimit, limit=settings.body_limit)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM, compresslevel=GZIP_LEVEL)
     app.add_middleware(Head)
-    app.add_middleware(CORSMiddleware, allow_origins=list(settings.origins), allow_methods=["GET", "HEAD"], expose_headers=list(EXPOSED), max_age=86400)
+    if settings.origins:  # without any, browsers let only this server's own pages read it
+        app.add_middleware(CORSMiddleware, allow_origins=list(settings.origins), allow_methods=["GET", "HEAD"], expose_headers=list(EXPOSED), max_age=86400)
     app.add_middleware(OuterAddress, addressing=settings.addressing)
+    app.add_middleware(HostCheck, hosts=Hosts.of(settings))
     app.add_middleware(AnswerHeaders)
 
 

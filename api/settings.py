@@ -22,6 +22,10 @@ Names = Annotated[tuple[str, ...], NoDecode]
 """A list that the environment spells with commas between."""
 _EMBEDDER = re.compile(r"\*|'self'|https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 """A source of `frame-ancestors` (Content Security Policy 3): it goes into a header as it stands, so it must be one and nothing more."""
+_ORIGIN = re.compile(r"\*|https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:.]+\](:\d{1,5})?")
+"""An origin as browsers send it: any other spelling, such as one with a slash at its end, would never be met."""
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:.]*:[0-9a-f:.]*")
+ANY_HOST = "*"
 
 
 class Settings(BaseSettings):
@@ -39,7 +43,10 @@ class Settings(BaseSettings):
     trusted_proxies: Names = Field(
         default=(), description="Addresses and networks of the proxies whose X-Forwarded-* headers are believed, with commas between; none otherwise."
     )
-    origins: Names = Field(default=("*",), description="Origins whose pages may read from a browser (CORS), with commas between.")
+    hosts: Names = Field(
+        default=(), description="Names under which the server answers beside the loopback's, --host and that of SALIENT_URL, with commas between; * for any."
+    )
+    origins: Names = Field(default=(), description="Origins whose pages may read from a browser (CORS), with commas between; its own alone otherwise.")
     embedders: Names = Field(default=("*",), description="Origins whose pages may show the map in a frame, with commas between; `'self'` for this one alone.")
     report_limit: int = Field(default=2_000_000, gt=0, le=MAX_TEXT_BYTES, description="Longest report, in bytes of text.")
     body_limit: int = Field(default=10_000_000, gt=0, description="Largest request body, in bytes.")
@@ -48,7 +55,7 @@ class Settings(BaseSettings):
     memo_limit: int = Field(default=64_000_000, ge=0, description="Memory for answers kept ready, in bytes.")
     refresh_s: float = Field(default=2.0, ge=0, description="Seconds between looks at whether another program has written to the store; 0 never looks.")
 
-    @field_validator("theatres", "trusted_proxies", "origins", "embedders", mode="before")
+    @field_validator("theatres", "trusted_proxies", "hosts", "origins", "embedders", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(name for name in (part.strip() for part in value.split(",")) if name) if isinstance(value, str) else value
@@ -72,6 +79,21 @@ class Settings(BaseSettings):
         if root and url and read_outer(url).root != root:
             raise ValueError(f"{root!r} is not the path of SALIENT_URL={url}. Set SALIENT_URL alone, with its whole path.")
         return root
+
+    @field_validator("origins")
+    @classmethod
+    def _readers(cls, value: Names) -> Names:
+        if wrong := [name for name in value if not _ORIGIN.fullmatch(name)]:
+            raise ValueError(f"{wrong[0]!r} is no origin; give * or origins as browsers write them, such as https://news.example, with no slash at the end")
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts(cls, value: Names) -> Names:
+        named = tuple(host_name(name) for name in value)
+        if wrong := [name for name, read in zip(value, named, strict=True) if not _HOST.fullmatch(read)]:
+            raise ValueError(f"{wrong[0]!r} is no name of a host; give bare names or addresses, such as maps.example, *.example.org or 192.0.2.7")
+        return named
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -101,6 +123,15 @@ def _told(read: Callable[[T], V], value: T) -> V:
         return read(value)
     except InputError as fault:
         raise ValueError(str(fault)) from None
+
+
+def host_name(name: str) -> str:
+    """A name of a host as it stands in a request: in lower case and ASCII, an IPv6 address without brackets. What is no name is given back as it is."""
+    bare = name.strip().lower().removeprefix("[").removesuffix("]")
+    try:
+        return bare if bare.isascii() else bare.encode("idna").decode("ascii")
+    except UnicodeError:
+        return bare
 
 
 def read_settings() -> Settings:

@@ -44,6 +44,7 @@ def serve(
         os.environ["SALIENT_THEATRE"] = theatre
         if root_path is not None:
             os.environ["SALIENT_ROOT_PATH"] = root_path
+        os.environ["SALIENT_HOSTS"] = ",".join([_named(host), os.environ.get("SALIENT_HOSTS", "")])  # who listens under a name is asked by it
         if hasattr(signal, "SIGPIPE"):
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a browser that goes away must not end the server
         server = _server(_address(listener))
@@ -77,6 +78,11 @@ def _listen(host: str, port: int) -> socket.socket:
         raise InputError(_refusal(host, port, fault)) from None
     # asyncio sets TCP_NODELAY only on a socket that says it is TCP; without it each small answer on a kept-alive connection waits 44 ms
     return socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())
+
+
+def _named(host: str) -> str:
+    """An address to listen on as a request may name it: without the zone of fe80::1%eth0."""
+    return host.partition("%")[0]
 
 
 def _refusal(host: str, port: int, fault: OSError) -> str:

@@ -20,6 +20,8 @@ from tests.miniland import world
 ROOT = Path(__file__).parents[2]
 TOKEN = "a-token-for-tests"  # noqa: S105
 AUTHORISED = {"Authorization": f"Bearer {TOKEN}"}
+HOST = "salient.test"
+"""The name by which the tests ask; a server must be told of it, as of every name that is not the loopback's."""
 
 
 class Client:
@@ -41,7 +43,7 @@ class Client:
 @contextmanager
 def serving(settings: Settings) -> Iterator[Client]:
     app = create_app(settings)
-    http = httpx.AsyncClient(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://salient.test")
+    http = httpx.AsyncClient(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=f"http://{HOST}")
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)), portal.wrap_async_context_manager(http):
         yield Client(app, portal, http)
 
@@ -62,7 +64,7 @@ def fill(home: Path, entries: list[dict]) -> None:
 
 
 def mini_settings(home: Path, **changes) -> Settings:
-    return Settings(**{"home": home, "theatre": "miniland", "theatres": ("miniland",), "token": TOKEN, "refresh_s": 0, **changes})
+    return Settings(**{"home": home, "theatre": "miniland", "theatres": ("miniland",), "token": TOKEN, "refresh_s": 0, "hosts": (HOST,), **changes})
 
 
 def problem(answer: httpx.Response, status: int) -> str:

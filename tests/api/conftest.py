@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from api_client import AUTHORISED, ROOT, TOKEN, Client, fill, mini_settings, reading, serving
+from api_client import AUTHORISED, HOST, ROOT, TOKEN, Client, fill, mini_settings, reading, serving
 
 from api.settings import Settings
 from tests.miniland import world
@@ -77,7 +77,7 @@ KURSK_REPORTS = (
 def kursk(tmp_path_factory, packs) -> Iterator[Client]:
     """Both theatres, kursk the default one, with three short reports sent over HTTP."""
     home = tmp_path_factory.mktemp("kursk")
-    with standing(packs, Settings(home=home, theatre="kursk", token=TOKEN, refresh_s=0)) as client:
+    with standing(packs, Settings(home=home, theatre="kursk", token=TOKEN, refresh_s=0, hosts=(HOST,))) as client:
         with reading(packs):
             _send(client)
         yield client

@@ -135,15 +135,6 @@ def test_head_of_what_is_not_there_is_404(mini):
     assert mini.request("HEAD", f"{HERE}/nothing").status_code == 404
 
 
-def test_pages_of_other_origins_may_read_and_not_write(mini):
-    answer = mini.get(f"{HERE}/series", headers={"Origin": "https://news.example"})
-    assert answer.headers["access-control-allow-origin"] == "*"
-    asked = {"Origin": "https://news.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
-    assert mini.request("OPTIONS", f"{HERE}/reports", headers=asked).status_code == 400
-    reading = {"Origin": "https://news.example", "Access-Control-Request-Method": "GET"}
-    assert mini.request("OPTIONS", f"{HERE}/series", headers=reading).status_code == 200
-
-
 @pytest.mark.parametrize("path", [*PAGES, f"{HERE}/series", f"{HERE}/nothing", f"{HERE}/series?x=1"])
 def test_every_answer_keeps_to_itself(mini, path):
     headers = mini.get(path).headers

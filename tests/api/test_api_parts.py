@@ -97,7 +97,7 @@ def test_what_is_no_box_is_refused_by_its_value(text):
 def test_settings_come_from_the_environment(monkeypatch, tmp_path):
     for name in Settings.model_fields:
         monkeypatch.delenv(f"SALIENT_{name.upper()}", raising=False)
-    assert (Settings().theatre, Settings().theatres, Settings().origins, Settings().body_limit) == ("kursk", (), ("*",), 10_000_000)
+    assert (Settings().theatre, Settings().theatres, Settings().origins, Settings().body_limit) == ("kursk", (), (), 10_000_000)
     monkeypatch.setenv("SALIENT_THEATRES", "kursk, miniland,")
     monkeypatch.setenv("SALIENT_HOME", str(tmp_path))
     monkeypatch.setenv("SALIENT_TOKEN", "")

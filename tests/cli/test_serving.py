@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 ASKED, ROUNDS = 41, 3
 """The best of some rounds: a busy machine may be slow in one of them, a held-back answer is so in all."""
@@ -46,3 +48,20 @@ def test_a_small_answer_on_a_kept_connection_is_not_held_back(home, packs):
         rounds = [statistics.median(asked(connection) for _ in range(ASKED)) for _ in range(ROUNDS)]
         connection.close()
     assert min(rounds) < P50_S
+
+
+@pytest.mark.parametrize(
+    ("arguments", "host", "status"),
+    [
+        ((), "localhost", 200),
+        ((), "evil.example", 421),
+        (("--host", "0.0.0.0"), "0.0.0.0", 200),  # noqa: S104 - it is what this is about
+        (("--host", "0.0.0.0"), "evil.example", 421),  # noqa: S104
+    ],
+)
+def test_it_answers_under_the_name_it_was_given_and_no_other(home, packs, arguments, host, status):
+    with serving(*arguments) as (_, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/healthz", headers={"Host": f"{host}:{port}"})
+        assert connection.getresponse().status == status
+        connection.close()
