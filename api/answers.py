@@ -11,9 +11,9 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 
+from api.deferred import Deferred, Lanes, Made, Order
 from api.dependencies import TheatreId, own_query
 from api.desk import Desk, Edition
-from api.memo import Memo
 from api.middleware import COMPRESSED
 from api.outer import outer, root_path
 from api.static import own_version
@@ -38,14 +38,6 @@ LICENCES = {
 """Where the licences that packs name can be read."""
 
 SHORT = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The bytes of an answer and the addresses that go into its Link header."""
-
-    body: bytes
-    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,22 +99,33 @@ class Reading:
         as_of: datetime | None = None,
         stamped: bool = False,
         beside: str = "",
+        slow: bool = False,
     ) -> Response:
-        """The bytes that `make` makes, or 304 when the reader has them.
+        """The bytes that `make` makes, or 304 when the reader has them. `make` runs when the answer is sent, in a thread, once for all who ask meanwhile.
 
-        `stamped`: the content tells when its edition was made; `beside`: a digest of what it follows from beside the evidence.
+        `stamped`: the content tells when its edition was made; `beside`: a digest of what it follows from beside the evidence; `slow`: making it takes
+        seconds, and must not keep small answers waiting. What was known at a moment that nobody has asked about yet takes as long.
         """
         tag = self._tag(media, at, as_of, stamped=stamped, beside=beside)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
         if known := held(self.request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers=headers | {"ETag": known, "Link": self._links({})})
-        memo: Memo[Made] = self.request.app.state.memo
-        made = memo.get(tag, lambda: _made(make()))
-        return Response(made.body, headers=headers | {"Link": self._links(made.links)}, media_type=media)
+        lanes: Lanes = self.request.app.state.lanes
+        lane = lanes.slow if slow or not self.atlas.is_worked_out(as_of) else lanes.quick
+        order = Order(self.request.app.state.memo, tag, lambda: _made(make()), lane)
+        return Deferred(order, self._links, headers, media)
 
-    def json(self, make: Callable[[], Mapping[str, Any]], *, at: datetime | date | None = None, as_of: datetime | None = None, beside: str = "") -> Response:
+    def json(
+        self,
+        make: Callable[[], Mapping[str, Any]],
+        *,
+        at: datetime | date | None = None,
+        as_of: datetime | None = None,
+        beside: str = "",
+        slow: bool = False,
+    ) -> Response:
         """A JSON object, with provenance."""
-        return self.answer(JSON, lambda: to_json({**make(), **self.provenance}), at=at, as_of=as_of, beside=beside)
+        return self.answer(JSON, lambda: to_json({**make(), **self.provenance}), at=at, as_of=as_of, beside=beside, slow=slow)
 
     def _tag(self, media: str, at: datetime | date | None, as_of: datetime | None, *, stamped: bool, beside: str) -> str:
         """A strong entity tag: the digest that the answer cites, then what else its bytes depend on."""

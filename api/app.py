@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import anyio
 from anyio.to_thread import run_sync
@@ -14,8 +12,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors
-from api.answers import Made
-from api.desk import Desks, open_desks
+from api.deferred import Lanes, Made
+from api.desk import open_desks
 from api.hosts import HostCheck, Hosts
 from api.memo import Memo
 from api.middleware import AnswerHeaders, BodyLimit, Head, OuterAddress
@@ -24,7 +22,7 @@ from api.query import known_parameters
 from api.routers import compare, features, ground, health, landing, maps, pages, review, sources, static, writing
 from api.settings import Settings, read_settings
 from api.throttle import Throttle
-from geo.errors import GeoError
+from api.watch import following
 from geo.release import salient_version
 
 ROUTERS = (
@@ -35,8 +33,6 @@ WORKERS = 2
 """Threads for reading reports; they never take those of the readers of maps."""
 GZIP_FROM, GZIP_LEVEL = 1024, 5
 EXPOSED = ("ETag", "Link", "Location", "Retry-After")
-
-_log = logging.getLogger("salient.api")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -70,24 +66,9 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     desks = await run_sync(open_desks, settings)
-    app.state.desks, app.state.workers = desks, anyio.CapacityLimiter(WORKERS)
-    watch = asyncio.create_task(_watch(desks, settings.refresh_s)) if settings.refresh_s else None
+    app.state.desks, app.state.workers, app.state.lanes = desks, anyio.CapacityLimiter(WORKERS), Lanes()
     try:
-        yield
+        async with following(desks, settings.refresh_s):
+            yield
     finally:
-        if watch:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
         await run_sync(desks.close)
-
-
-async def _watch(desks: Desks, every_s: float) -> None:
-    """Take up what other programs write to the stores, such as `salient ingest` beside a running server."""
-    while True:
-        await asyncio.sleep(every_s)
-        for desk in desks:
-            try:
-                await run_sync(desk.refresh)
-            except GeoError as error:
-                _log.warning("The store of %s could not be looked at: %s", desk.theatre.id, error)

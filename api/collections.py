@@ -20,6 +20,7 @@ from geo.theatre import Theatre
 
 Row = Mapping[str, Any]
 Reader = Callable[[Atlas, Span, datetime | None], gpd.GeoDataFrame]
+CELLS = "cells"
 OPENING = "opening"
 """Stands in an id for the state before the first change."""
 
@@ -40,6 +41,10 @@ class Collection:
     queryables: tuple[str, ...]
     states: bool = False
     dated: bool = False
+
+    def is_slow(self, span: Span) -> bool:
+        """Whether to read it takes long: every cell, or every state of many days (24,000 cells 1.5 s, a month of states 1 s; the others 0.1 s)."""
+        return self.id == CELLS or (self.states and not (span.single or span == Span()))
 
     def name(self, row: Row) -> str:
         """The id of a row: unique in the collection, and the same in every answer."""
@@ -133,7 +138,7 @@ COLLECTIONS = {
             states=True,
         ),
         Collection(
-            "cells",
+            CELLS,
             "Cells",
             "The ground as it is counted: every cell with the probability of each holder, its likeliest holder, level, and the age of its evidence.",
             _at_end("cells"),

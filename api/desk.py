@@ -57,7 +57,7 @@ class Desk:
         self.theatre = theatre
         self._store = store
         self._intake = Intake(theatre, store)
-        self._lock = Lock()
+        self._lock, self._turning = Lock(), Lock()
         self._edition = _edition(self._intake.atlas())
 
     @property
@@ -80,9 +80,8 @@ class Desk:
             return import_content(self.theatre, self._store, content, stated, source=source)
 
     def refresh(self) -> None:
-        """Take up what another program has written to the store."""
-        with self._lock:
-            self._renew()
+        """Take up what another program has written to the store. It waits for no write that is under way: one may take long to read its report."""
+        self._renew()
 
     def preview(self, document: Document, on: str | None = None) -> Extraction:
         """Read a report, store nothing.
@@ -138,7 +137,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the store, after the write that may be under way."""
-        with self._lock:
+        with self._lock, self._turning:
             self._store.close()
 
     @contextmanager
@@ -148,10 +147,12 @@ class Desk:
             yield self._renew()
 
     def _renew(self) -> Atlas:
-        atlas = self._intake.atlas()
-        if atlas is not self._edition.atlas:
-            self._edition = _edition(atlas)
-        return atlas
+        """The atlas of what the store holds now, served from now on. One at a time, so that none puts an older edition over a newer."""
+        with self._turning:
+            atlas = self._intake.atlas()
+            if atlas is not self._edition.atlas:
+                self._edition = _edition(atlas)
+            return atlas
 
 
 def _edition(atlas: Atlas) -> Edition:

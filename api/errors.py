@@ -54,6 +54,14 @@ class TooManyError(GeoError):
         self.retry_s = retry_s
 
 
+class BusyError(GeoError):
+    """The server has more to do than it can. HTTP 503; `retry_s` seconds from now one may ask again."""
+
+    def __init__(self, message: str, *, retry_s: int) -> None:
+        super().__init__(message)
+        self.retry_s = retry_s
+
+
 STATUS: Mapping[type[GeoError], int] = {
     TooLargeError: 413,
     BodyError: 422,
@@ -65,6 +73,7 @@ STATUS: Mapping[type[GeoError], int] = {
     UnauthorisedError: 401,
     ForbiddenError: 403,
     TooManyError: 429,
+    BusyError: 503,
     DataError: 500,
     UnavailableError: 503,
     GeoError: 500,
@@ -124,7 +133,7 @@ def _headers(error: GeoError) -> dict[str, str]:
     match error:
         case UnauthorisedError():
             return {"WWW-Authenticate": 'Bearer realm="salient"'}
-        case TooManyError():
+        case TooManyError() | BusyError():
             return {"Retry-After": str(error.retry_s)}
         case UnavailableError():
             return {"Retry-After": "10"}

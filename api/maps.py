@@ -27,7 +27,7 @@ def map_answer(reading: Reading, span: Span | None = None, as_of: datetime | Non
         return map_page(reading.atlas, first=first, last=last, as_of=as_of, static=_static(reading), links=_links(reading, as_of)).encode()
 
     settings: Settings = reading.request.app.state.settings
-    return _page(reading.answer(HTML, make, at=last, as_of=as_of), settings.embedders if embed else OWN_FRAMES)
+    return _page(reading.answer(HTML, make, at=last, as_of=as_of, slow=True), settings.embedders if embed else OWN_FRAMES)
 
 
 def delta_answer(reading: Reading, span: Span, as_of: datetime | None) -> Response:
@@ -37,7 +37,7 @@ def delta_answer(reading: Reading, span: Span, as_of: datetime | None) -> Respon
     def make() -> bytes:
         return delta_page(reading.atlas, first, last, as_of=as_of, static=_static(reading), links=_links(reading, as_of)).encode()
 
-    return _page(reading.answer(HTML, make, at=last, as_of=as_of))
+    return _page(reading.answer(HTML, make, at=last, as_of=as_of, slow=True))
 
 
 def review_answer(reading: Reading) -> Response:
@@ -46,7 +46,7 @@ def review_answer(reading: Reading) -> Response:
     def make() -> bytes:
         return review_page(reading.atlas, static=_static(reading), links=_desk_links(reading)).encode()
 
-    return _page(reading.answer(HTML, make), NO_FRAMES)
+    return _page(reading.answer(HTML, make, slow=True), NO_FRAMES)
 
 
 def _page(answer: Response, framers: Sequence[str] = OWN_FRAMES) -> Response:

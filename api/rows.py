@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 from fastapi import Response
 
-from api.answers import CSV, JSON, Made, Reading
+from api.answers import CSV, JSON, Reading
+from api.deferred import Made
 from api.dependencies import Page, Span
 from api.desk import retracted
 from api.paging import Part
@@ -26,20 +27,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list that is asked for: under which name, for which days, as known when, which part of it, in which format."""
+    """A list that is asked for: under which name, for which days, as known when, which part of it, in which format; `slow` as for `Reading.answer`."""
 
     name: str
     span: Span
     as_of: datetime | None
     page: Page
     form: str
+    slow: bool = False
 
     def answer(self, reading: Reading, table: Callable[[], pd.DataFrame]) -> Response:
         """The part of the table that is asked for."""
         cited = self._cited(reading)
         if self.form == "csv":
-            return reading.answer(CSV, lambda: self._csv(reading, table()), at=cited, as_of=self.as_of)
-        return reading.answer(JSON, lambda: self._json(reading, table()), at=cited, as_of=self.as_of)
+            return reading.answer(CSV, lambda: self._csv(reading, table()), at=cited, as_of=self.as_of, slow=self.slow)
+        return reading.answer(JSON, lambda: self._json(reading, table()), at=cited, as_of=self.as_of, slow=self.slow)
 
     def _cited(self, reading: Reading) -> date:
         """The day that the answer cites."""

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     page_limit: int = Field(default=10_000, gt=0, description="Most rows in one answer; a larger `limit` is brought down to it.")
     extracts_per_minute: int = Field(default=60, gt=0, description="Extractions that one client may ask for in a minute.")
     memo_limit: int = Field(default=64_000_000, ge=0, description="Memory for answers kept ready, in bytes.")
-    refresh_s: float = Field(default=2.0, ge=0, description="Seconds between looks at whether another program has written to the store; 0 never looks.")
+    refresh_s: float = Field(default=0.25, ge=0, description="Seconds between looks at whether another program has written to the store; 0 never looks.")
 
     @field_validator("theatres", "trusted_proxies", "hosts", "origins", "embedders", mode="before")
     @classmethod

@@ -9,7 +9,8 @@ from typing import Annotated
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.answers import CSV, GEOJSON, JSON, Made, Reading, ReadingOf, choose
+from api.answers import CSV, GEOJSON, JSON, Reading, ReadingOf, choose
+from api.deferred import Made
 from api.dependencies import AsOf, FormatQuery, OrderedSpan, Paging, Span
 from api.paging import Part
 from api.schemas import CompareAnswer, LayersAnswer
@@ -79,7 +80,7 @@ def layers(reading: ReadingOf) -> Response:
     """The reference layers of the store: maps that others drew, by name and day. They never shape the map."""
     stored = reading.desk.layers
     beside = sheets_digest((entry.key, entry.digest) for entry in stored.entries())
-    return reading.json(lambda: {"layers": overview(stored.sheets(), reading.theatre)}, beside=beside)
+    return reading.json(lambda: {"layers": overview(stored.sheets(), reading.theatre)}, beside=beside, slow=True)
 
 
 @router.get("/compare", response_model=CompareAnswer, responses={200: {"content": {CSV: {}}}})
@@ -103,7 +104,7 @@ def compare(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf, page: Pag
         jumps = [jump.as_dict() for jump in maps.jumps(first, last)]
         return Made(to_json({**asked, **digests, "rows": rows, "jumps": jumps, **part.members(), **_notes(maps, span), **reading.provenance}), part.neighbours)
 
-    return reading.answer(CSV if form == "csv" else JSON, make, at=last, as_of=as_of, beside=comparing.beside)
+    return reading.answer(CSV if form == "csv" else JSON, make, at=last, as_of=as_of, beside=comparing.beside, slow=True)
 
 
 def _notes(maps: Comparison, span: Span) -> dict[str, str]:
@@ -130,7 +131,7 @@ def disagreement(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf) -> R
         digest = reading.atlas.digest_at(end_of_day(on), as_of)
         return geojson(maps.disagreement(layer, on, against), **known, digest=digest, **maps.members(layer, on, against), **note, **reading.provenance)
 
-    return reading.answer(GEOJSON, make, at=end_of_day(on), as_of=as_of, beside=comparing.beside)
+    return reading.answer(GEOJSON, make, at=end_of_day(on), as_of=as_of, beside=comparing.beside, slow=True)
 
 
 def _two(comparing: Comparing) -> tuple[str, str]:

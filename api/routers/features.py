@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Path, Response
 
-from api.answers import CSV, GEOJSON, JSON, Made, Reading, ReadingOf, choose, link
+from api.answers import CSV, GEOJSON, JSON, Reading, ReadingOf, choose, link
 from api.collections import COLLECTIONS, Collection, check_filters, collection_of, feature, names, queryables, select, shown
+from api.deferred import Made
 from api.dependencies import AsOf, Box, BoxQuery, FilterQuery, FormatQuery, OrderedSpan, Paging, Span
 from api.paging import Part
 from api.schemas import CollectionRow, CollectionsAnswer, Conformance, FeatureCollection, OneFeature
@@ -119,7 +120,8 @@ def items(
         in_csv = link(reading.again(f="csv"), "alternate", CSV, "These rows as CSV")
         return Made(_features(found, rows, **members, **part.members(in_csv, *_up(reading, found)), **reading.provenance), part.neighbours)
 
-    return reading.answer(CSV if form == "csv" else GEOJSON, make, at=shown(reading.atlas, span, as_of), as_of=as_of, stamped=True)
+    at, slow = shown(reading.atlas, span, as_of), found.is_slow(span)
+    return reading.answer(CSV if form == "csv" else GEOJSON, make, at=at, as_of=as_of, stamped=True, slow=slow)
 
 
 def _members(reading: Reading, collection: Collection, span: Span, as_of: datetime | None) -> dict[str, Any]:

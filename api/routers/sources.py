@@ -50,21 +50,27 @@ def claims(
     theatre = reading.theatre
     asked = filters.asked() | ({"place_id": str(theatre.gazetteer.find(place).id)} if place is not None else {})
     check_filters(COLLECTIONS["claims"], theatre, asked)
+    by_impact = order is Order.IMPACT
 
     def table() -> pd.DataFrame:
-        frame = reading.atlas.claims(span.first, span.last, as_of, unreviewed=unreviewed, by_impact=order is Order.IMPACT)
+        frame = reading.atlas.claims(span.first, span.last, as_of, unreviewed=unreviewed, by_impact=by_impact)
         return claim_table(select(frame, asked))
 
-    return Listing("claims", span, as_of, page, choose(reading.request, f, "json", "csv")).answer(reading, table)
+    form = choose(reading.request, f, "json", "csv")
+    return Listing("claims", span, as_of, page, form, slow=by_impact).answer(reading, table)
 
 
 @router.get("/claims/{claim}/reviews", response_model=ClaimReviewsAnswer)
 def claim_reviews(reading: ReadingOf, claim: ClaimId, as_of: AsOf) -> Response:
     """The history of a claim: how it was read, every verdict on it, and the reading that counts."""
     atlas = reading.atlas
-    found = atlas.claim_history(claim, as_of)
-    report = atlas.evidence.reports[found.known.claim.report_id]
-    return reading.json(lambda: {**history_row(found, report, reading.theatre, as_of), "digest": atlas.digest_at(None, as_of)}, as_of=as_of)
+
+    def content() -> dict[str, Any]:
+        found = atlas.claim_history(claim, as_of)
+        report = atlas.evidence.reports[found.known.claim.report_id]
+        return {**history_row(found, report, reading.theatre, as_of), "digest": atlas.digest_at(None, as_of)}
+
+    return reading.json(content, as_of=as_of)
 
 
 @router.get("/figures", response_model=FiguresAnswer, responses=AS_CSV)

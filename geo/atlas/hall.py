@@ -95,9 +95,18 @@ class Atlas:
         clocks = {c.known_at for c in evidence.claims} | {r.known_at for r in evidence.reviews} | {r.known_at for r in evidence.reports.values()}
         return tuple(sorted(clocks))
 
+    def _moment(self, as_of: datetime | None) -> int:
+        """How many of the moments at which something became known had come by then."""
+        return len(self._moments) if as_of is None else bisect_right(self._moments, as_of)
+
+    def is_worked_out(self, as_of: datetime | None = None) -> bool:
+        """Whether the map as known at a moment is at hand. Where it is not, the first answer takes about a second longer."""
+        view = self._views.get(self._moment(as_of))
+        return view is not None and view.is_worked_out
+
     def view(self, as_of: datetime | None = None) -> View:
         """What was known at a moment; moments between two reports share one view."""
-        moment = len(self._moments) if as_of is None else bisect_right(self._moments, as_of)
+        moment = self._moment(as_of)
         view = self._views.get(moment)
         if view is None:
             view = View(self.theatre, self.tessellation, known(self.evidence, as_of))

@@ -103,6 +103,11 @@ class View:
         with ThreadPoolExecutor(WORKERS) as pool:
             return np.concatenate(list(pool.map(self.ground.codes, blocks)))
 
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether the cells are coloured already, which takes most of the time."""
+        return "codes" in self.__dict__
+
     @cached_property
     def areas(self) -> Floats:
         """Low, best and high km2 for each day of the span and holder; shape (days, holders, 3)."""

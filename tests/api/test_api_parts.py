@@ -1,4 +1,4 @@
-"""The parts on their own: memo, settings, spans, the surface, the shipped documentation viewer."""
+"""The parts on their own: settings, spans, the surface, the shipped documentation viewer."""
 
 import hashlib
 import json
@@ -13,46 +13,11 @@ import api
 from api.collections import COLLECTIONS
 from api.dependencies import read_box, read_span
 from api.desk import open_desks
-from api.memo import Memo
 from api.middleware import PAGE_POLICY
 from api.settings import Settings, read_settings
 from api.static import NAMES, own_address, own_asset, own_version
 from api.surface import surface
 from geo.errors import InputError, NotFoundError
-
-
-def test_a_memo_keeps_what_is_used_and_drops_the_rest():
-    """Room for ten: of a(4), b(4), c(4) the one used longest ago goes."""
-    made = []
-    memo = Memo[str](10, len)
-
-    def make(text):
-        return lambda: made.append(text) or text
-
-    for text in ("aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb"):
-        assert memo.get(text[0], make(text)) == text
-    assert made == ["aaaa", "bbbb", "cccc", "bbbb"]
-
-
-def test_what_is_larger_than_the_memo_is_not_kept():
-    made = []
-    memo = Memo[str](3, len)
-    for _ in range(2):
-        memo.get("k", lambda: made.append(1) or "too long")
-    assert made == [1, 1]
-    assert memo.get("s", lambda: "abc") == "abc"
-    assert memo.get("s", lambda: "never") == "abc"
-
-
-def test_a_memo_that_failed_to_make_asks_again():
-    memo = Memo[str](10, len)
-
-    def fail():
-        raise InputError("no")
-
-    with pytest.raises(InputError):
-        memo.get("k", fail)
-    assert memo.get("k", lambda: "yes") == "yes"
 
 
 @pytest.mark.parametrize(
