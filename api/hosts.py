@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import ECHO, problem
+from api.outer import told
 from api.proxies import Proxies, address_of
 from api.settings import ANY_HOST, Settings, host_name
 
@@ -42,8 +43,8 @@ class Hosts:
         """
         headers = Headers(scope=scope)
         given = headers.getlist("host")
-        if self.proxies.sent(scope):
-            given += [part for line in headers.getlist("x-forwarded-host") for part in line.split(",")]
+        if self.proxies.sent(scope) and (passed_on := told(headers, "x-forwarded-host")):
+            given.append(passed_on)
         server = scope.get("server")
         return next((name for name in given if not self._known(bare(name), server[0] if server else "")), None)
 

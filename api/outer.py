@@ -108,7 +108,7 @@ class Addressing:
         if not self.proxies.sent(scope):
             return Outer(reached(scope), root)
         headers = Headers(scope=scope)
-        host, scheme, prefix = (_told(headers, name) for name in ("x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix"))
+        host, scheme, prefix = (told(headers, name) for name in ("x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix"))
         here_scheme, _, here_host = reached(scope).partition("://")
         origin = f"{_scheme(scheme) if scheme else here_scheme}://{_host('X-Forwarded-Host', host) if host else here_host}"
         return Outer(origin, _prefix(prefix) if prefix else root)
@@ -138,7 +138,7 @@ def _below(root: str, path: str) -> str:
     return path.removeprefix(root) if path == root or path.startswith(f"{root}/") else path
 
 
-def _told(headers: Headers, name: str) -> str:
+def told(headers: Headers, name: str) -> str:
     """What the proxy at the other end says. Where proxies each add a value, the last is its own: those before may be anybody's."""
     return ",".join(headers.getlist(name)).rpartition(",")[2].strip()
 

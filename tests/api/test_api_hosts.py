@@ -117,6 +117,7 @@ def test_a_trusted_proxy_passes_on_a_name_that_is_known(tmp_path):
     with serving(mini_settings(tmp_path, hosts=("maps.example",), trusted_proxies=("127.0.0.1",))) as client:
         assert status(client, "127.0.0.1:8000", **{"X-Forwarded-Host": "maps.example"}) == 200
         assert status(client, "127.0.0.1:8000", **{"X-Forwarded-Host": "evil.example"}) == 421
+        assert status(client, "127.0.0.1:8000", **{"X-Forwarded-Host": "evil.example, maps.example"}) == 200  # the proxy's own word is the last
         assert status(client, "127.0.0.1:8000", **{"X-Forwarded-Host": "maps.example, evil.example"}) == 421
         assert status(client, "evil.example", **{"X-Forwarded-Host": "maps.example"}) == 421
 

@@ -12,8 +12,8 @@ from api_client import fill, mini_settings, problem, serving
 import api.maps
 from api.deferred import SLOW, SLOW_WAITING
 from api.desk import Desk
-from api.routers import sources
 from api.settings import Settings
+from geo.atlas import Atlas
 from geo.errors import DataError, UnavailableError
 from tests.miniland import world
 
@@ -93,8 +93,8 @@ def test_forty_different_maps_at_once_leave_room_for_small_answers(fresh, monkey
 
 def test_what_was_known_on_a_day_that_nobody_asked_about_yet_is_slow_too(fresh, monkeypatch):
     """Forty readers ask about forty places as known on a day: the map of that day must be worked out first."""
-    views = Slow(monkeypatch, sources.Atlas, "explain")
-    monkeypatch.setattr(sources.Atlas, "explain", lambda *arguments, **options: views(*arguments, **options))  # noqa: PLW0108 - a function is bound to its object
+    views = Slow(monkeypatch, Atlas, "explain")
+    monkeypatch.setattr(Atlas, "explain", lambda *arguments, **options: views(*arguments, **options))  # noqa: PLW0108 - a function is bound to its object
     with ThreadPoolExecutor(READERS) as pool:
         asking = [pool.submit(fresh.get, f"{HERE}/explain?lon=30.0{n:02}&lat=50&as-of=2030-01-02") for n in range(READERS)]
         for _ in range(SLOW):
