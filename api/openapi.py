@@ -14,7 +14,7 @@ ABOUT = """Who held what on a day, by whose word, and how sure one can be, made 
 
 Days are UTC; a bare date means its end. `datetime=a/b` is a span of days, both included; `as-of` asks what the public could have known by then.
 Areas are km2 on the WGS 84 ellipsoid, coordinates longitude, latitude. Errors are problem details (RFC 9457) that say what to do.
-Reading is open; writing needs a token from `salient token`.
+Reading is open; writing needs a token from `salient token`, and so do whole reports and reviewers' names where the operator does not open them.
 """
 VERBS = frozenset({"get", "post"})
 

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     )
     origins: Names = Field(default=(), description="Origins whose pages may read from a browser (CORS), with commas between; its own alone otherwise.")
     embedders: Names = Field(default=("*",), description="Origins whose pages may show the map in a frame, with commas between; `'self'` for this one alone.")
+    public_texts: bool = Field(default=False, description="true shows the whole text of every report to all; otherwise to who bears a token.")
+    public_reviewers: bool = Field(default=False, description="true shows the names of reviewers to all; otherwise to who bears a token.")
     report_limit: int = Field(default=2_000_000, gt=0, le=MAX_TEXT_BYTES, description="Longest report, in bytes of text.")
     body_limit: int = Field(default=10_000_000, gt=0, description="Largest request body, in bytes.")
     page_limit: int = Field(default=10_000, gt=0, description="Most rows in one answer; a larger `limit` is brought down to it.")

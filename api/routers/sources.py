@@ -13,7 +13,9 @@ from api.collections import COLLECTIONS, check_filters, select
 from api.dependencies import AsOf, ClaimFilterQuery, ClaimId, FormatQuery, OrderedSpan, Paging
 from api.rows import Listing, claim_rows, claim_table, figure_table, report_rows, report_table
 from api.schemas import ClaimReviewsAnswer, ClaimsAnswer, FiguresAnswer, ReportAnswer, ReportsAnswer
-from geo.atlas.verdicts import history_row, review_row
+from api.security import OPTIONAL
+from api.sight import SightOf
+from geo.atlas.verdicts import history_row
 from geo.errors import NotFoundError
 from geo.model import Report
 
@@ -60,17 +62,18 @@ def claims(
     return Listing("claims", span, as_of, page, form, slow=by_impact).answer(reading, table)
 
 
-@router.get("/claims/{claim}/reviews", response_model=ClaimReviewsAnswer)
-def claim_reviews(reading: ReadingOf, claim: ClaimId, as_of: AsOf) -> Response:
-    """The history of a claim: how it was read, every verdict on it, and the reading that counts."""
+@router.get("/claims/{claim}/reviews", response_model=ClaimReviewsAnswer, openapi_extra=OPTIONAL)
+def claim_reviews(reading: ReadingOf, claim: ClaimId, as_of: AsOf, sight: SightOf) -> Response:
+    """The history of a claim: how it was read, every verdict on it, and the reading that counts. Reviewers are named to who bears a token."""
     atlas = reading.atlas
 
     def content() -> dict[str, Any]:
         found = atlas.claim_history(claim, as_of)
         report = atlas.evidence.reports[found.known.claim.report_id]
-        return {**history_row(found, report, reading.theatre, as_of), "digest": atlas.digest_at(None, as_of)}
+        history = history_row(found, report, reading.theatre, as_of)
+        return {**history, "reviews": [sight.row(row) for row in history["reviews"]], "digest": atlas.digest_at(None, as_of)}
 
-    return reading.json(content, as_of=as_of)
+    return sight.dress(reading.json(content, as_of=as_of, beside=sight.kind))
 
 
 @router.get("/figures", response_model=FiguresAnswer, responses=AS_CSV)
@@ -87,11 +90,13 @@ def reports(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging, f:
     return Listing("reports", span, as_of, page, form).answer(reading, lambda: report_table(reading.atlas, as_of, span))
 
 
-@router.get("/reports/{report}", response_model=ReportAnswer)
+@router.get("/reports/{report}", response_model=ReportAnswer, openapi_extra=OPTIONAL)
 def one_report(
-    reading: ReadingOf, name: Annotated[str, Path(alias="report", description="Its id, or the id it was handed in with.", max_length=200)]
+    reading: ReadingOf,
+    name: Annotated[str, Path(alias="report", description="Its id, or the id it was handed in with.", max_length=200)],
+    sight: SightOf,
 ) -> Response:
-    """One report with its text, what counts of what was read from it, and the verdicts on it."""
+    """One report with what counts of what was read from it, and the verdicts on it; whole text and reviewers' names to who bears a token."""
     atlas, report = reading.atlas, _report(reading, name)
 
     def content() -> dict[str, Any]:
@@ -99,14 +104,14 @@ def one_report(
         targets = {report.id, *(k.claim.id for k in atlas.evidence.claims if k.claim.report_id == report.id)}
         return {
             "report": report_rows(atlas, [report])[0],
-            "text": report.text,
+            **sight.text(report),
             "claims": found,
             "figures": [row for row in atlas.figures() if row["report_id"] == report.id],
-            "reviews": [review_row(review) for review in atlas.evidence.reviews if review.target in targets],
+            "reviews": [sight.review(review) for review in atlas.evidence.reviews if review.target in targets],
             "digest": atlas.digest_at(None, None),
         }
 
-    return reading.json(content)
+    return sight.dress(reading.json(content, beside=sight.kind))
 
 
 def _report(reading: Reading, name: str) -> Report:

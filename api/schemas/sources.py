@@ -116,23 +116,24 @@ class ReportsAnswer(Rows):
 
 
 class ReviewRow(Strict):
-    """A verdict on a report or claim; `changes` are those of an amendment."""
+    """A verdict on a report or claim; `changes` are those of an amendment, `who` is null where reviewers are not shown."""
 
     review_id: str
     target: str
     verdict: Literal["accept", "reject", "amend"]
-    who: str
+    who: str | None
     why: str
     known_at: str
     changes: dict[str, str]
 
 
 class ReportAnswer(Provenance):
-    """One report with its text, what was read from it, and the verdicts on it."""
+    """One report, what was read from it, and the verdicts on it. `text` is null where it is not shown, and `note` says why."""
 
     report: ReportRow
-    text: str
+    text: str | None
     claims: list[ClaimRow]
     figures: list[FigureRow]
     reviews: list[ReviewRow]
     digest: str
+    note: str | None = None

@@ -6,6 +6,7 @@ import re
 import anyio
 import httpx
 import pytest
+from api_client import AUTHORISED
 
 import api.answers
 from api import schemas
@@ -237,7 +238,7 @@ def test_figures_stand_beside_the_maps_own(mini):
 def test_reports_are_listed_and_told_one_by_one(mini):
     answer = mini.get(f"{HERE}/reports?datetime=2030-01-03&as-of=2030-01-31").json()
     assert [(row["id"], row["claims"], row["figures"], row["retracted"]) for row in answer["reports"]] == [("mini-02", 2, 0, False)]
-    by_id, by_ref = (mini.get(f"{HERE}/reports/{name}").json() for name in (answer["reports"][0]["report_id"], "mini-02"))
+    by_id, by_ref = (mini.get(f"{HERE}/reports/{name}", headers=AUTHORISED).json() for name in (answer["reports"][0]["report_id"], "mini-02"))
     assert by_id == by_ref
     assert by_id["text"] == "Arlandish troops took control of Eldova and Ivolna."
     assert [row["place"] for row in by_id["claims"]] == ["Eldova", "Ivolna"]

@@ -44,7 +44,7 @@ def test_a_report_that_is_added_changes_the_map(writable):
     assert held(writable, "2030-03-24") == pytest.approx(3, abs=1e-3)
     assert writable.get(f"{HERE}/explain?place=Lumova&at=2030-03-25").json()["holder"] == "AA"
     assert writable.get(f"{HERE}/series", headers={"If-None-Match": before}).status_code == 200
-    assert writable.get(answer.headers["location"]).json()["text"] == TAKEN["text"]
+    assert writable.get(answer.headers["location"], headers=AUTHORISED).json()["text"] == TAKEN["text"]
 
 
 def test_what_is_added_was_not_known_before_its_day(writable):
@@ -299,7 +299,7 @@ def test_a_withdrawn_report_no_longer_counts_and_stays_on_record(writable):
     assert (told.review.verdict, told.review.why, told.review.who) == ("reject", "a hoax", "desk")
     assert {a.holder: round(a.change_km2, 3) for a in told.change.areas} == {"AA": -1, "BB": 1}
     assert held(writable, "2030-01-03") == pytest.approx(2, abs=1e-3)
-    shown = writable.get(f"{REPORTS}/mini-01").json()
+    shown = writable.get(f"{REPORTS}/mini-01", headers=AUTHORISED).json()
     assert (shown["report"]["retracted"], shown["text"], [r["why"] for r in shown["reviews"]]) == (True, "Arlandish forces captured Arvona.", ["a hoax"])
     again = writable.post(f"{REPORTS}/mini-01/retraction", json={"why": "a hoax", "who": "desk"}, headers=AUTHORISED)
     assert (again.status_code, again.json()["review"]) == (200, answer.json()["review"])

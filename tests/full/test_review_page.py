@@ -198,7 +198,7 @@ def test_the_queue_is_worked_through(opened, own_site):
     assert first["text"] not in page.locator("#queue-claims .card").first.inner_text()
     left = httpx.get(own_site.at("claims?unreviewed=true&limit=1")).json()["numberMatched"]
     assert page.locator("#queue-count").inner_text().startswith(f"{left} claims")
-    history = httpx.get(own_site.at(f"claims/{first['claim_id']}/reviews")).json()["reviews"]
+    history = httpx.get(own_site.at(f"claims/{first['claim_id']}/reviews"), headers={"Authorization": f"Bearer {TOKEN}"}).json()["reviews"]
     assert [(review["verdict"], review["who"], review["why"]) for review in history] == [("reject", "A. Analyst", "read wrongly")]
     # the next verdict asks for nothing again
     second = page.locator("#queue-claims .card").first
