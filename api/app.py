@@ -15,12 +15,13 @@ from api import errors
 from api.deferred import Lanes, Made
 from api.desk import open_desks
 from api.hosts import HostCheck, Hosts
-from api.memo import Memo
+from api.memo import Lane, Memo
 from api.middleware import AnswerHeaders, BodyLimit, Head, OuterAddress
 from api.openapi import describe
 from api.query import known_parameters
 from api.routers import compare, features, ground, health, landing, maps, pages, review, sources, static, writing
 from api.settings import Settings, read_settings
+from api.strangers import STRANGERS_WAITING
 from api.throttle import Throttle
 from api.watch import following
 from geo.release import salient_version
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.memo = Memo[Made](settings.memo_limit, lambda made: len(made.body))
     app.state.extracts = Throttle(settings.extracts_per_minute)
+    app.state.strangers = Lane(settings.extracts_at_once, STRANGERS_WAITING)
     for router in ROUTERS:
         app.include_router(router, dependencies=[] if router is static.router else [Depends(known_parameters)])
     errors.install(app)

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from api.errors import BodyError, MediaTypeError, ParameterError, body_faults, reading_body
 from api.schemas import ReportIn, RetractionIn, ReviewIn, TrialIn
+from api.security import Trusted
+from geo.errors import TooLargeError
 from geo.intake import Ruling
 from geo.interval import parse_date
 from geo.model import Verdict
@@ -21,6 +23,10 @@ from geo.sheets import SheetLevel, check_name
 M = TypeVar("M", bound=BaseModel)
 R = TypeVar("R", bound=ReportIn)
 
+ESCAPED = 3
+"""How much longer Cyrillic may be in JSON than in UTF-8: \\u0421 are six bytes for two."""
+BESIDE = 500_000
+"""Bytes for what stands beside the text in a body: a thousand verdicts, each with its changes."""
 COMPONENTS = "#/components/schemas/{model}"
 JSON_TYPE, TEXT_TYPE = "application/json", "text/plain"
 
@@ -46,7 +52,7 @@ class Trial:
 
 
 async def read_document(request: Request, facts: Annotated[TextFacts, Depends()]) -> Document:
-    """The report in the body: a JSON object, or plain text with its facts in the query.
+    """The report in the body: a JSON object, or plain text with its facts in the query. It may be as long as the settings allow.
 
     Raises:
         MediaTypeError: the body is of another kind.
@@ -54,31 +60,55 @@ async def read_document(request: Request, facts: Annotated[TextFacts, Depends()]
         BodyError: the body cannot be used.
         ParameterError: the query has facts that belong into a JSON body.
     """
-    return (await _read(request, facts, ReportIn))[0]
+    return (await _read(request, facts, ReportIn, None))[0]
 
 
-async def read_trial(request: Request, facts: Annotated[TextFacts, Depends()]) -> Trial:
-    """The same, and in a JSON body the verdicts to try.
+async def read_trial(request: Request, facts: Annotated[TextFacts, Depends()], trusted: Trusted) -> Trial:
+    """The same, and in a JSON body the verdicts to try. Without a token it may be as long as strangers are allowed.
 
     Raises:
         MediaTypeError, TooLargeError, BodyError, ParameterError: as for `read_document`.
     """
-    document, given = await _read(request, facts, TrialIn)
+    document, given = await _read(request, facts, TrialIn, None if trusted else request.app.state.settings.extract_limit)
     rulings = (Ruling(found.claim, Verdict(found.verdict), found.changes()) for found in given.verdicts) if given else ()
     return Trial(document, tuple(rulings))
 
 
-async def _read(request: Request, facts: TextFacts, model: type[R]) -> tuple[Document, R | None]:
-    """The document in the body, and the JSON body itself where it is one."""
+async def _read(request: Request, facts: TextFacts, model: type[R], most: int | None) -> tuple[Document, R | None]:
+    """The document in the body, and the JSON body itself where it is one; `most` is a stranger's limit in bytes of text."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {JSON_TYPE, TEXT_TYPE}:
         raise MediaTypeError(f"Content-Type {kind[:100]!r} is not read here. Send application/json, or text/plain with ?date=YYYY-MM-DD.")
-    body = await request.body()
+    body = await (request.body() if most is None else _bounded(request, most))
     with reading_body():
         given = None if kind == TEXT_TYPE else _given(model, body, facts)
         document = _from_text(body, facts) if given is None else _document(given)
+        if most is not None:
+            _check_stranger("text", len(document.text.encode("utf-8", "surrogatepass")), most)
         check_text(document.text, request.app.state.settings.report_limit)
     return document, given
+
+
+async def _bounded(request: Request, most: int) -> bytes:
+    """A body around a text of at most so many bytes. A longer one is read to its end and thrown away, so that its sender is not cut off but told."""
+    kept, size, limit = bytearray(), 0, ESCAPED * most + BESIDE
+    async for part in request.stream():
+        size += len(part)
+        if size <= limit:
+            kept += part
+    _check_stranger("body", size, limit, f", of which {most:,} may be text")
+    return bytes(kept)
+
+
+def _check_stranger(what: str, size: int, most: int, beside: str = "") -> None:
+    """Refuse what is longer than a stranger's may be.
+
+    Raises:
+        TooLargeError: it is.
+    """
+    if size > most:
+        remedy = "Send a token (`Authorization: Bearer ...`), send it in parts, or use `salient extract` on your own machine."
+        raise TooLargeError(f"Its {what} has {size:,} bytes; without a token the limit for one extraction is {most:,}{beside}. {remedy}")
 
 
 def _from_text(body: bytes, facts: TextFacts) -> Document:

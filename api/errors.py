@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api.html import error_page
 from api.outer import own_path, root_path
@@ -117,6 +118,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(GeoError, _domain)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -168,6 +170,11 @@ async def _http(request: Request, error: Exception) -> Response:
         return problem(request, status, f"{request.method} is not possible at {request.scope['path'][:ECHO]}. Use {allowed}.", {"Allow": allowed})
     detail = error.detail if isinstance(error, HTTPException) else ""
     return problem(request, status, str(detail), headers)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """The answer to a client that hung up while its request was read: nobody gets it, and nothing is wrong here."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

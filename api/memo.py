@@ -25,21 +25,20 @@ class Lane:
 
     def __init__(self, threads: int, waiting: int) -> None:
         self.threads = CapacityLimiter(threads)
-        self._most, self._taken = threads + waiting, 0
+        self.taken, self._most = 0, threads + waiting
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many are in it as may be."""
+        return self.taken >= self._most
 
     def enter(self) -> None:
-        """Count one in.
-
-        Raises:
-            BusyError: too many wait already.
-        """
-        if self._taken >= self._most:
-            raise BusyError(f"The server is busy: {self._taken} answers are being made or waited for. Ask again in {WAIT_S} s.", retry_s=WAIT_S)
-        self._taken += 1
+        """Count one in."""
+        self.taken += 1
 
     def leave(self) -> None:
         """Count one out."""
-        self._taken -= 1
+        self.taken -= 1
 
 
 @dataclass
@@ -92,6 +91,8 @@ class Memo(Generic[V]):
                 self._drop(key, making)
 
     def _begin(self, key: str, make: Callable[[], V], lane: Lane) -> _Making[V]:
+        if lane.is_full:
+            raise BusyError(f"The server is busy: {lane.taken} answers are being made or waited for. Ask again in {WAIT_S} s.", retry_s=WAIT_S)
         lane.enter()
         making = _Making[V]()
         making.task = asyncio.create_task(self._make(key, make, lane, making))

@@ -53,7 +53,10 @@ class Settings(BaseSettings):
     report_limit: int = Field(default=2_000_000, gt=0, le=MAX_TEXT_BYTES, description="Longest report, in bytes of text.")
     body_limit: int = Field(default=10_000_000, gt=0, description="Largest request body, in bytes.")
     page_limit: int = Field(default=10_000, gt=0, description="Most rows in one answer; a larger `limit` is brought down to it.")
-    extracts_per_minute: int = Field(default=60, gt=0, description="Extractions that one client may ask for in a minute.")
+    extract_limit: int = Field(default=200_000, gt=0, description="Longest text of an extraction without a token, in bytes.")
+    extract_s: float = Field(default=20.0, gt=0, description="Seconds after which an extraction without a token is given up.")
+    extracts_at_once: int = Field(default=1, gt=0, description="Extractions without a token that run at once; few more may wait.")
+    extracts_per_minute: int = Field(default=60, gt=0, description="Extractions that one client may ask for in a minute without a token.")
     memo_limit: int = Field(default=64_000_000, ge=0, description="Memory for answers kept ready, in bytes.")
     refresh_s: float = Field(default=0.25, ge=0, description="Seconds between looks at whether another program has written to the store; 0 never looks.")
 

@@ -16,7 +16,9 @@ from api.desk import Added, Desk, retracted
 from api.errors import reading_body
 from api.outer import outer
 from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn, TrialIn
-from api.security import Writer
+from api.security import OPTIONAL, Trusted, Writer
+from api.settings import Settings
+from api.strangers import strangers_turn
 from geo.atlas.verdicts import day_of, reading_rows, review_row, reviewed_row
 from geo.evidence import standing, successor
 from geo.export import as_dict, geojson, to_json
@@ -37,9 +39,11 @@ async def _desk(request: Request, theatre: TheatreId) -> Desk:
     return desk
 
 
-async def _admit(request: Request) -> None:
-    """Count an extraction against its client's minute."""
-    request.app.state.extracts.admit(request.client.host if request.client else "")
+async def _admit(request: Request, trusted: Trusted) -> None:
+    """Count a stranger's extraction against its client's minute."""
+    if not trusted:
+        settings: Settings = request.app.state.settings
+        request.app.state.extracts.admit(settings.proxies.client(request.scope))
 
 
 DeskOf = Annotated[Desk, Depends(_desk)]
@@ -50,9 +54,12 @@ async def _work(request: Request, work: Callable[[], V]) -> V:
     return await run_sync(work, limiter=request.app.state.workers)
 
 
-@router.post("/extract", response_model=ExtractAnswer, openapi_extra=request_body(TrialIn, text=True), dependencies=[Depends(_admit)])
-async def extract(request: Request, desk: DeskOf, trial: TrialBody) -> Response:
-    """What would be read from a report (names, claims, figures), and what it would change on the map, with `verdicts` on its claims. Nothing is stored."""
+@router.post("/extract", response_model=ExtractAnswer, openapi_extra=request_body(TrialIn, text=True) | OPTIONAL, dependencies=[Depends(_admit)])
+async def extract(request: Request, desk: DeskOf, trial: TrialBody, trusted: Trusted) -> Response:
+    """What would be read from a report (names, claims, figures), and what it would change on the map, with `verdicts` on its claims. Nothing is stored.
+
+    Without a token the text may be shorter, and few are read at once, each for a bounded time.
+    """
 
     def work() -> bytes:
         with reading_body():
@@ -60,7 +67,8 @@ async def extract(request: Request, desk: DeskOf, trial: TrialBody) -> Response:
             found = desk.rehearse(read, trial.rulings)
         return to_json({**as_dict(read), **_rehearsed(read, found, desk), **({"note": read.note} if read.note else {})})
 
-    return Response(await _work(request, work), media_type=JSON, headers=NOT_KEPT)
+    made = await (_work(request, work) if trusted else strangers_turn(request, work))
+    return Response(made, media_type=JSON, headers=NOT_KEPT)
 
 
 def _rehearsed(read: Extraction, found: Rehearsal, desk: Desk) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
+from geo.geoparse import patience
 from geo.geoparse.cases import Endings
 from geo.geoparse.caster import Caster
 from geo.geoparse.dates import DateMark, DateReader
@@ -112,6 +113,7 @@ class Reader:
         read = list(self._sentences(report, spans, mentions))
         publisher = Claimant(report.publisher, self._theatre.sources.side(report.publisher))
         for n, sentence in enumerate(read):
+            patience.check()
             doubted = n + 1 < len(read) and _doubts(read[n + 1])
             found, said, side = self._claims(report, publisher, sentence, memory, doubted=doubted)
             claims += found
@@ -126,6 +128,7 @@ class Reader:
         places = _Cursor(mentions, lambda mention: mention.span[0])
         marks = _Cursor(self._dates.scan(text, on), attrgetter("start"))
         for start, end in spans:
+            patience.check()
             dates = marks.until(start, end)
             tokens = tokenise(text, start, end, signs.until(start, end), places.until(start, end), self._signs.words)
             tokens = self._grammar.join(dated(tokens, [(d.start, d.end) for d in dates]), text)

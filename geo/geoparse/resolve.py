@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geo.gazetteer import fold_name
+from geo.geoparse import patience
 from geo.geoparse.lexicon import Lexicon, Tags
 from geo.geoparse.recognise import Toponym
 from geo.geoparse.stems import StemIndex, alternation
@@ -65,6 +66,7 @@ class Resolver:
         known = [a for a in anchors if a]
         mentions = []
         for members in groups:
+            patience.check()
             near = [a for n in members if (a := anchors[n])]
             mentions += [self._mention(text, toponyms, n, members, near or known) for n in members]
         return mentions

@@ -10,7 +10,7 @@ from threading import Lock
 from geo.atlas import Atlas, Change
 from geo.errors import ConflictError, InputError
 from geo.evidence import Store, find_claim, mirrors, standing
-from geo.geoparse import Extractor
+from geo.geoparse import Extractor, patience
 from geo.geoparse import extractor as standard_extractor
 from geo.geoparse.batch import read_all
 from geo.intake.batch import Batch, Entry, gather
@@ -177,10 +177,12 @@ class Intake:
         claims = effective(extraction.claims, (*atlas.evidence.reviews, *reviews))
         if not self.theatre.covers(day):
             return Rehearsal(claims)
+        patience.check()
         replacing = () if stored else self._replacing(report)
         read = atlas if stored else laid_on(atlas, [(Entry("", report, replacing), extraction)])
         then = read.with_verdicts(reviews) if reviews else read
         change = atlas.change(then, day, would=True)
+        patience.check()
         if stored and not reviews:
             change = dataclasses.replace(change, sentence="This report is stored already, so the map would stay as it is on every day")
         if replacing:

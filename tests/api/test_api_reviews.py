@@ -37,7 +37,7 @@ def test_a_verdict_changes_the_map_and_its_address_leads_to_it(writable):
     assert "Arland loses 1.0 km² and Borland gains 1.0 km²" in told.change.sentence
     assert (held(writable, "2030-01-02"), held(writable, "2030-01-03")) == (0, 2)
     assert writable.get(f"{HERE}/series", headers={"If-None-Match": tag}).status_code == 200
-    history = schemas.ClaimReviewsAnswer.model_validate_json(writable.get(answer.headers["location"]).content, strict=True)
+    history = schemas.ClaimReviewsAnswer.model_validate_json(writable.get(answer.headers["location"], headers=AUTHORISED).content, strict=True)
     assert history.reviews == [told.review]
     assert history.digest == told.change.digest
 
@@ -45,7 +45,7 @@ def test_a_verdict_changes_the_map_and_its_address_leads_to_it(writable):
 def test_the_newest_verdict_stands_and_all_stay_on_record(writable):
     give(writable)
     give(writable, AMEND)
-    found = writable.get(PATH).json()
+    found = writable.get(PATH, headers=AUTHORISED).json()
     assert [review["verdict"] for review in found["reviews"]] == ["reject", "amend"]
     assert found["reviews"][1]["changes"] == {"place": "belmora", "place_name": "Belmora"}
     assert (found["verdict"], found["extracted"]["reading"], found["effective"]["reading"]) == ("amend", "Arland captured Arvona", "Arland captured Belmora")
@@ -54,7 +54,7 @@ def test_the_newest_verdict_stands_and_all_stay_on_record(writable):
     (row,) = writable.get(f"{HERE}/claims?place=Belmora&datetime=2030-01-02").json()["claims"]
     assert (row["claim_id"], row["verdict"]) == (ARVONA, "amend")
     give(writable, {"verdict": "accept", "who": "B. Editor", "why": "it was right"})
-    assert writable.get(PATH).json()["effective"] == found["extracted"]
+    assert writable.get(PATH, headers=AUTHORISED).json()["effective"] == found["extracted"]
 
 
 def test_the_same_verdict_again_changes_nothing(writable):
@@ -63,7 +63,7 @@ def test_the_same_verdict_again_changes_nothing(writable):
     assert again.json()["review"] == first.json()["review"]
     assert again.json()["change"]["first_day"] is None
     assert again.headers["location"] == first.headers["location"]
-    assert len(writable.get(PATH).json()["reviews"]) == 1
+    assert len(writable.get(PATH, headers=AUTHORISED).json()["reviews"]) == 1
 
 
 def test_a_retracted_report_overrules_and_the_history_says_so(writable):
@@ -71,7 +71,7 @@ def test_a_retracted_report_overrules_and_the_history_says_so(writable):
     answer = schemas.ReviewedAnswer.model_validate_json(give(writable, {**REJECT, "verdict": "accept"}).content, strict=True)
     assert (answer.verdict, answer.effective) == ("accept", None)
     assert "a hoax" in answer.note
-    assert "a hoax" in writable.get(PATH).json()["note"]
+    assert "a hoax" in writable.get(PATH, headers=AUTHORISED).json()["note"]
 
 
 def test_the_history_is_told_as_it_was_known(mini):
@@ -110,18 +110,18 @@ def test_the_history_is_told_as_it_was_known(mini):
 def test_a_verdict_that_cannot_be_given_is_refused_and_nothing_is_stored(untouched, body, words):
     detail = problem(give(untouched, body), 422)
     assert all(word in detail for word in words), detail
-    assert untouched.get(PATH).json()["reviews"] == []
+    assert untouched.get(PATH, headers=AUTHORISED).json()["reviews"] == []
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"who": "\\ud800", "why": "x", "verdict": "reject"}'])
 def test_a_body_that_is_no_verdict_is_told_so(untouched, body):
     problem(untouched.post(PATH, content=body, headers=AUTHORISED), 422)
-    assert untouched.get(PATH).json()["reviews"] == []
+    assert untouched.get(PATH, headers=AUTHORISED).json()["reviews"] == []
 
 
 def test_nobody_is_named_by_null(writable):
     assert give(writable, {**REJECT, "verdict": "amend", "actor": None}).json()["review"]["changes"] == {"actor": ""}
-    assert writable.get(PATH).json()["effective"]["actor"] is None
+    assert writable.get(PATH, headers=AUTHORISED).json()["effective"]["actor"] is None
 
 
 @pytest.mark.parametrize(("name", "words"), [("0000", "`salient claims`"), (ARVONA[:-2], f"Did you mean {ARVONA}"), ("mini-01", f"is a report.*{ARVONA}")])
@@ -142,7 +142,7 @@ def test_two_verdicts_at_once_are_both_kept(writable):
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda body: give(writable, body), bodies))
     assert [answer.status_code for answer in answers] == [201] * 4
-    found = writable.get(PATH).json()["reviews"]
+    found = writable.get(PATH, headers=AUTHORISED).json()["reviews"]
     assert {review["why"] for review in found} == {body["why"] for body in bodies}
     assert len({review["known_at"] for review in found}) == 4
 
@@ -153,7 +153,7 @@ def test_a_claim_that_a_copy_repeats_is_named_where_the_copy_is_asked_about(writ
     found = schemas.ClaimReviewsAnswer.model_validate_json(writable.get(f"{HERE}/claims/{copy['id']}/reviews").content, strict=True)
     assert found.copy_of == ARVONA
     assert ARVONA in found.note
-    assert writable.get(PATH).json()["copy_of"] is None
+    assert writable.get(PATH, headers=AUTHORISED).json()["copy_of"] is None
 
 
 # The queue

@@ -78,9 +78,9 @@ class Site:
 
 
 @contextmanager
-def serving(folder, theatre="kursk"):
+def serving(folder, theatre="kursk", **settings):
     """A server of the store in a folder, in a thread of its own, on a port that is free."""
-    app = create_app(Settings(home=folder, theatre=theatre, theatres=(theatre,), token=TOKEN, refresh_s=0))
+    app = create_app(Settings(home=folder, theatre=theatre, theatres=(theatre,), token=TOKEN, refresh_s=0, **settings))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

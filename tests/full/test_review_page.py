@@ -1,12 +1,13 @@
 """The analyst's page, used as a person would: a report is read, corrected and stored, the queue is worked through, and what cannot be is told in words."""
 
 import json
+import shutil
 
 import httpx
 import pytest
 
 from tests.full.axe import findings
-from tests.full.conftest import TOKEN
+from tests.full.conftest import TOKEN, serving
 
 pytestmark = pytest.mark.full
 
@@ -318,6 +319,30 @@ def test_what_the_server_refuses_is_told_in_words_and_what_was_typed_stays(page,
     page.unroute("**/extract")
     page.click("#report-read")
     page.wait_for_selector("#reading", state="visible")
+
+
+def test_a_report_that_is_too_long_for_a_stranger_is_read_with_a_token(open_page, home, tmp_path):
+    """The words say why and what to do; a wrong token is asked for again, and the right one stays in the page for what follows."""
+    shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+    with serving(tmp_path / "home", extract_limit=100) as site:
+        page = open_page(site.at("review"), allowed=FAILED, viewport={"width": 1440, "height": 900})
+        page.wait_for_selector("canvas.salient-canvas")
+        page.fill("#report-text", TEXT)
+        page.fill("#report-date", ON)
+        page.select_option("#report-language", "en")
+        page.click("#report-read")
+        page.wait_for_function("() => document.getElementById('report-told').textContent.includes('without a token the limit for one extraction is 100')")
+        page.click("#report-told button")
+        page.fill("#pass-token", "wrong")
+        page.click("#pass-go")
+        page.wait_for_function("() => document.querySelector('#pass [role=alert]').textContent.includes('not known here')")
+        page.fill("#pass-token", TOKEN)
+        page.click("#pass-go")
+        page.wait_for_selector("#reading", state="visible")
+        choose(card(page, "captured Makhnovka"), "reject")
+        page.wait_for_function("() => document.getElementById('panel-report').getAttribute('aria-busy') === null")
+        assert page.inner_text("#report-result") == ""
+        assert not page.is_visible("#pass")
 
 
 def test_a_fault_of_a_correction_stands_at_its_claim(page):

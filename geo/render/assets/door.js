@@ -32,8 +32,8 @@
       return { ok: read, status, body, words: read ? '' : (body && body.detail) || this.format.t('review.odd', { status }) };
     }
 
-    extract(report, verdicts) {
-      return this.ask(this.links.extract, { body: verdicts.length ? { ...report, verdicts } : report });
+    extract(report, verdicts, token) {
+      return this.ask(this.links.extract, { body: verdicts.length ? { ...report, verdicts } : report, token });
     }
 
     store(report, token) {

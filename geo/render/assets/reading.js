@@ -5,6 +5,7 @@
   const Salient = (window.Salient = window.Salient || {});
   const { element: h } = Salient;
   const $ = (id) => document.getElementById(id);
+  const LIMITED = [413, 429];
   const PAUSE_MS = 350;
   const FIELDS = ['text', 'date', 'publisher', 'title', 'url', 'language'];
 
@@ -79,6 +80,7 @@
       if (!answer) return;
       if (!answer.ok) {
         this.told(answer.words, 'fault');
+        if (LIMITED.includes(answer.status) && !this.desk.pass.token) this.offerToken();
         return;
       }
       this.told('');
@@ -93,10 +95,25 @@
       this.turn += 1;
       const { turn } = this;
       $('panel-report').setAttribute('aria-busy', 'true');
-      const answer = await this.desk.door.extract(this.report, rulings);
+      const answer = await this.extract(rulings);
       if (turn !== this.turn) return null;
       $('panel-report').removeAttribute('aria-busy');
       return answer;
+    }
+
+    /* Reading needs no token; one that was given is sent, as it opens what strangers may not. */
+    async extract(rulings) {
+      const { door, pass } = this.desk;
+      const ask = ({ token }) => door.extract(this.report, rulings, token);
+      return (pass.token && (await pass.with(ask))) || ask({ token: '' });
+    }
+
+    /* The way on for one whom a limit of strangers stopped. */
+    offerToken() {
+      const again = async () => {
+        if (await this.desk.pass.asked('', false)) this.form.requestSubmit();
+      };
+      $('report-told').append(h('button', { type: 'button', class: 'plain-button', on: { click: again } }, this.format.t('review.with_token')));
     }
 
     /* Show a reading in place of the form. */
