@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors
+from api.access import AccessLog
 from api.deferred import Lanes, Made
 from api.desk import open_desks
 from api.hosts import HostCheck, Hosts
@@ -62,6 +63,8 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(OuterAddress, addressing=settings.addressing)
     app.add_middleware(HostCheck, hosts=Hosts.of(settings))
     app.add_middleware(AnswerHeaders)
+    if settings.access_log:
+        app.add_middleware(AccessLog, proxies=settings.proxies)
 
 
 @asynccontextmanager

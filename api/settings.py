@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     extracts_at_once: int = Field(default=1, gt=0, description="Extractions without a token that run at once; few more may wait.")
     extracts_per_minute: int = Field(default=60, gt=0, description="Extractions that one client may ask for in a minute without a token.")
     memo_limit: int = Field(default=64_000_000, ge=0, description="Memory for answers kept ready, in bytes.")
+    access_log: bool = Field(default=False, description="true writes a line for each request to stderr.")
     refresh_s: float = Field(default=0.25, ge=0, description="Seconds between looks at whether another program has written to the store; 0 never looks.")
 
     @field_validator("theatres", "trusted_proxies", "hosts", "origins", "embedders", mode="before")

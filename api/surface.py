@@ -28,6 +28,11 @@ class Surface:
         """Media types of the answers of an address when all is well."""
         return self.kinds.get(_key(method, template), frozenset())
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the query parameters of all addresses."""
+        return frozenset().union(*self.parameters.values())
+
     def methods(self, path: str) -> str:
         """The methods of a path as an Allow header lists them; empty where nothing answers."""
         found = {verb.upper() for pattern, verbs in self.patterns if pattern.fullmatch(path) for verb in verbs}
