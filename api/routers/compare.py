@@ -109,8 +109,8 @@ def compare(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf, page: Pag
 
 def _notes(maps: Comparison, span: Span) -> dict[str, str]:
     first, last = span.days(maps.atlas.theatre)
-    outside = maps.atlas.outside(first, last)
-    words = [*([outside] if outside else []), *maps.ended(last), *([] if maps.sheets else [f"No layer shows ground of {maps.holder}."])]
+    beyond = maps.atlas.note(first, last, maps.as_of)
+    words = [*([beyond] if beyond else []), *maps.ended(last), *([] if maps.sheets else [f"No layer shows ground of {maps.holder}."])]
     return {"note": " ".join(words)} if words else {}
 
 
@@ -127,7 +127,7 @@ def disagreement(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf) -> R
 
     def make() -> bytes:
         maps, known = comparing.make(as_of), {"at": format_instant(end_of_day(on)), "as_of": as_of and format_instant(as_of)}
-        note = {"note": words} if (words := maps.unknown(layer, on, against)) else {}
+        note = {"note": words} if (words := maps.note(layer, on, against)) else {}
         digest = reading.atlas.digest_at(end_of_day(on), as_of)
         return geojson(maps.disagreement(layer, on, against), **known, digest=digest, **maps.members(layer, on, against), **note, **reading.provenance)
 

@@ -127,8 +127,8 @@ def items(
 def _members(reading: Reading, collection: Collection, span: Span, as_of: datetime | None) -> dict[str, Any]:
     atlas = reading.atlas
     moment = shown(atlas, span, as_of)
-    note = atlas.outside(*span.days(reading.theatre))
     one_instant = not collection.dated and (span.single or span == Span())
+    note = atlas.note(moment, as_of=as_of) if one_instant else atlas.note(*span.days(reading.theatre), as_of)
     return {
         **({"at": format_instant(moment)} if one_instant else {}),
         "as_of": format_instant(as_of) if as_of else None,

@@ -54,7 +54,7 @@ def series(
 
     def content() -> dict[str, Any]:
         asked = {"from": first, "to": last, "as_of": as_of and format_instant(as_of), "interval": str(interval)}
-        return {**asked, "digest": atlas.digest_at(last, as_of), **_note(atlas, span), "series": records(table())}
+        return {**asked, "digest": atlas.digest_at(last, as_of), **_note(atlas.note(first, last, as_of)), "series": records(table())}
 
     if form == "csv":
         return reading.answer(CSV, lambda: csv(table()), at=last, as_of=as_of)
@@ -79,35 +79,24 @@ def _steps(atlas: Atlas, first: date, last: date, interval: Interval) -> set[str
     return days
 
 
-def _note(atlas: Atlas, span: Span) -> dict[str, str]:
-    note = atlas.outside(*span.days(atlas.theatre))
-    return {"note": note} if note else {}
+def _note(words: str | None) -> dict[str, str]:
+    return {"note": words} if words else {}
 
 
 @router.get("/delta", response_model=DeltaAnswer, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
 def delta(reading: ReadingOf, span: AnySpan, as_of: AsOf, f: Annotated[str | None, Query(description="json or geojson.")] = None) -> Response:
     """What the side in focus gained and lost between the ends of two days; with the later day first, every sign is turned."""
     atlas, (first, last) = reading.atlas, span.days(reading.theatre)
-    note = atlas.outside(min(first, last), max(first, last))
     known = as_of and format_instant(as_of)
-
-    def content() -> dict[str, Any]:
-        found = atlas.delta(first, last, as_of).as_dict()
-        return {**found, **(_nothing(note) if note else {})}
 
     def areas() -> bytes:
         found = atlas.delta(first, last, as_of)
-        members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **({"note": note} if note else {})}
+        members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **_note(found.note)}
         return geojson(found.areas, **members, **reading.provenance)
 
     if choose(reading.request, f, "json", "geojson") == "geojson":
         return reading.answer(GEOJSON, areas, at=last, as_of=as_of)
-    return reading.json(content, at=last, as_of=as_of)
-
-
-def _nothing(note: str) -> dict[str, Any]:
-    """Outside the theatre's days nothing is known, which is not the same as nothing having changed."""
-    return {"gained_km2": None, "lost_km2": None, "net_km2": None, "note": note}
+    return reading.json(lambda: atlas.delta(first, last, as_of).as_dict(), at=last, as_of=as_of)
 
 
 @router.get("/explain", response_model=ExplainAnswer)
@@ -115,10 +104,8 @@ def explain(reading: ReadingOf, spot: SpotQuery, at: At, as_of: AsOf) -> Respons
     """Who held a place or point, how sure that is, and the sentences that say so."""
     atlas = reading.atlas
     when = last_instant(Span(), at, atlas.last_day(as_of))
-    note = atlas.outside(when.date())
 
     def content() -> dict[str, Any]:
-        found = atlas.explain(when, place=spot.place, lon=spot.lon, lat=spot.lat, as_of=as_of).as_dict()
-        return {**found, **({"note": note} if note else {})}
+        return atlas.explain(when, place=spot.place, lon=spot.lon, lat=spot.lat, as_of=as_of).as_dict()
 
     return reading.json(content, at=when, as_of=as_of)

@@ -21,7 +21,7 @@ class AreaOfDay(Strict):
 
 
 class SeriesAnswer(Provenance):
-    """Areas over time. `from` and `to` are the days asked for, both included; `note` says when some lie outside the theatre's span."""
+    """Areas over time. `from` and `to` are the days asked for, both included; `note` says when some lie outside the theatre's span or after as-of."""
 
     first: str = Field(alias="from")
     last: str = Field(alias="to")

@@ -104,6 +104,11 @@ class Comparison:
         silent = [name for name in (against, layer) if self.ground(name, on) is None]
         return " ".join(self._silence(name, on) for name in silent) or None
 
+    def note(self, layer: str, on: date, against: str = OURS) -> str | None:
+        """What to tell the reader of a disagreement: why there is none, or that ours is of a day that was not yet known; None where nothing is to be told."""
+        ours = self.atlas.note(on, as_of=self.as_of) if OURS in (layer, against) else None
+        return self.unknown(layer, on, against) or ours
+
     def _silence(self, layer: str, on: date) -> str:
         days = self.days_of.get(layer, ())
         near = [day for day in (max((d for d in days if d < on), default=None), min((d for d in days if d > on), default=None)) if day]

@@ -32,7 +32,10 @@ class SettlementChange:
 
 @dataclass(frozen=True)
 class Delta:
-    """Change from `first` to `last` for one holder, in km2; `areas` are the polygons (change: gained or lost), lon/lat."""
+    """Change from `first` to `last` for one holder, in km2; `areas` are the polygons (change: gained or lost), lon/lat.
+
+    Where there is a `note`, a day lies outside the theatre's span or after `as_of`: nothing is known, so nothing is counted.
+    """
 
     first: date
     last: date
@@ -45,6 +48,7 @@ class Delta:
     citation: str = ""
     digest: str = ""
     as_of: str | None = None
+    note: str | None = None
 
     @property
     def net_km2(self) -> float:
@@ -52,29 +56,34 @@ class Delta:
         return self.gained_km2 - self.lost_km2
 
     def as_dict(self) -> dict[str, Any]:
-        """The numbers, settlements and sentences by name, without geometry."""
+        """The numbers (None where nothing is known), settlements and sentences by name, without geometry; `note` only where there is one."""
         return {
             "from": self.first.isoformat(),
             "to": self.last.isoformat(),
             "holder": self.holder,
-            "gained_km2": round(self.gained_km2, 3),
-            "lost_km2": round(self.lost_km2, 3),
-            "net_km2": round(self.net_km2, 3),
+            "gained_km2": self._told(self.gained_km2),
+            "lost_km2": self._told(self.lost_km2),
+            "net_km2": self._told(self.net_km2),
             "settlements": [asdict(s) for s in self.settlements],
             "sentence": self.sentence,
             "citation": self.citation,
             "as_of": self.as_of,
             "digest": self.digest,
+            **({"note": self.note} if self.note else {}),
         }
+
+    def _told(self, km2: float) -> float | None:
+        """Nothing known is not the same as nothing changed."""
+        return None if self.note else round(km2, 3)
 
 
 def delta(view: View, first: date, last: date, note: str | None) -> Delta:
     """The change between the ends of two days; the first may come after the last, then every sign is turned.
 
-    A `note` that a day lies outside the span stands in for the sentence, and nothing is counted.
+    A `note` that nothing is known of a day stands in for the sentence, and nothing is counted.
     """
     if note:
-        return Delta(first, last, view.theatre.focus, 0.0, 0.0, (), table([], DELTA), note.rstrip("."))
+        return Delta(first, last, view.theatre.focus, 0.0, 0.0, (), table([], DELTA), note.rstrip("."), note=note)
     before, after = view.frame(end_of_day(first)), view.frame(end_of_day(last))
     focus = view.theatre.holder_index(view.theatre.focus)
     gained = (before.holder != focus) & (after.holder == focus)

@@ -36,6 +36,7 @@ class Explanation:
     `claims`: those that weigh most first; the `weight` of one is how much less likely the likeliest holder would be without it (negative: more likely),
     `from_km` how far its spot lies from the point. `sources`: the spots whose statuses make up this one, with their shares. `turning`: what one piece
     of evidence would change. `age_days` counts from the newest claim about the place.
+    `note`: that the instant lies outside the theatre's span, or after `as_of`.
     """
 
     place: str | None
@@ -58,10 +59,12 @@ class Explanation:
     turning: str = ""
     citation: str = ""
     digest: str = ""
+    note: str | None = None
 
     def as_dict(self) -> Row:
-        """The fields by name."""
-        return asdict(self)
+        """The fields by name; `note` only where there is one."""
+        found = asdict(self)
+        return found if self.note else {name: value for name, value in found.items() if name != "note"}
 
 
 def explain(view: View, at: datetime, note: str | None, *, place: str | None, lon: float | None, lat: float | None) -> Explanation:

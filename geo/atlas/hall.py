@@ -16,6 +16,7 @@ from geo.atlas import change as _change
 from geo.atlas import delta as _delta
 from geo.atlas import explain as _explain
 from geo.atlas import tables
+from geo.atlas.horizon import ahead, not_yet
 from geo.atlas.impact import Impact, impacts
 from geo.atlas.ledger import ledger
 from geo.atlas.sentences import Summary, cite, held, long_date, unread
@@ -88,6 +89,12 @@ class Atlas:
             return None
         asked = first.isoformat() if last in (None, first) else f"{first.isoformat()} to {last}"
         return f"The theatre {self.theatre.id} covers {span.first_day} to {span.last_day}; {asked} is not wholly inside, and nothing is known outside."
+
+    def note(self, first: date | datetime, last: date | datetime | None = None, as_of: datetime | None = None) -> str | None:
+        """What to tell the reader of days, or of an instant, that lie outside the theatre's span or after `as_of`; None when none does."""
+        until = first if last is None else last
+        found = (self.outside(_day(first), _day(until)), ahead(first, until, as_of))
+        return " ".join(words for words in found if words) or None
 
     @cached_property
     def _moments(self) -> tuple[datetime, ...]:
@@ -198,39 +205,48 @@ class Atlas:
         return area_series(on, [h.id for h in self.theatre.holders], view.areas[start : start + len(on)])
 
     def delta(self, first: date, last: date, as_of: datetime | None = None) -> _delta.Delta:
-        """What the side in focus gained and lost between the ends of two days."""
-        found, name = _delta.delta(self.view(as_of), first, last, self.outside(*sorted((first, last)))), self.digest_at(last, as_of)
-        return replace(found, citation=cite(found.sentence, self.theatre, as_of, name), digest=name, as_of=_instant(as_of))
+        """What the side in focus gained and lost between the ends of two days; where one of them lies after `as_of`, nothing is counted."""
+        earlier, later = sorted((first, last))
+        found, name = _delta.delta(self.view(as_of), first, last, self.note(earlier, later, as_of)), self.digest_at(last, as_of)
+        sentence = found.sentence if self.outside(earlier, later) else not_yet(self.theatre, later, as_of) or found.sentence
+        return replace(found, sentence=sentence, citation=cite(sentence, self.theatre, as_of, name), digest=name, as_of=_instant(as_of))
 
     def explain(
         self, at: datetime, *, place: str | None = None, lon: float | None = None, lat: float | None = None, as_of: datetime | None = None
     ) -> _explain.Explanation:
-        """Why the ground at a place or point is coloured as it is.
+        """Why the ground at a place or point is coloured as it is; an instant after `as_of` is answered with a note that says so.
 
         Raises:
             InputError: neither a place nor a whole point is given.
             NotFoundError: no place of that name.
         """
         found = _explain.explain(self.view(as_of), at, self.outside(at.date()), place=place, lon=lon, lat=lat)
-        name = self.digest_at(at, as_of)
-        return replace(found, as_of=_instant(as_of), citation=cite(found.sentence.rstrip("."), self.theatre, as_of, name), digest=name)
+        name, later = self.digest_at(at, as_of), None if self.outside(at.date()) else ahead(at, at, as_of)
+        sentence = f"{later} {found.sentence}" if later else found.sentence
+        citation, note = cite(sentence.rstrip("."), self.theatre, as_of, name), self.note(at, as_of=as_of)
+        return replace(found, sentence=sentence, note=note, as_of=_instant(as_of), citation=citation, digest=name)
 
     def figures(self, as_of: datetime | None = None) -> list[dict[str, Any]]:
         """Every figure in the reports; areas held stand beside low, best and high of their day, with ratio and verdict."""
         return ledger(self.view(as_of))
 
     def summary(self, at: datetime, as_of: datetime | None = None) -> Summary:
-        """The headline of a day: the area of the side in focus in km2, and the sentence."""
-        name = self.digest_at(at, as_of)
-        if self.outside(at.date()):
-            sentence = f"Nothing is known of {self.theatre.region} on {long_date(at.date())}"
+        """The headline of a day: the area of the side in focus in km2, and the sentence.
+
+        Of a day after `as_of` the sentence says that it was not yet known; the areas carry forward what was.
+        """
+        name, on = self.digest_at(at, as_of), at.date()
+        if self.outside(on):
+            sentence = f"Nothing is known of {self.theatre.region} on {long_date(on)}"
             return Summary(0.0, 0.0, 0.0, sentence, cite(sentence, self.theatre, as_of, name), name)
+        later = not_yet(self.theatre, at, as_of)
         if not self.view(as_of).evidence.reports:
-            sentence = unread(self.theatre)
+            sentence = later or unread(self.theatre)
             return Summary(0.0, 0.0, 0.0, sentence, cite(sentence, self.theatre, as_of, name), name)
-        low, best, high = (float(v) for v in self.view(as_of).area_on(at.date())[self.theatre.holder_index(self.theatre.focus)])
+        low, best, high = (float(v) for v in self.view(as_of).area_on(on)[self.theatre.holder_index(self.theatre.focus)])
         sentence = held(self.theatre, (low, best, high))
-        return Summary(low, best, high, sentence, cite(f"On {long_date(at.date())} {sentence}", self.theatre, as_of, name), name)
+        told = later or f"On {long_date(on)} {sentence}"
+        return Summary(low, best, high, later or sentence, cite(told, self.theatre, as_of, name), name)
 
     def last_day(self, as_of: datetime | None = None) -> date:
         """The last day that evidence reaches, inside the span: up to when the map can be read."""
@@ -244,6 +260,10 @@ class Atlas:
         if self.outside(at.date()):
             frame = frame.iloc[:0]
         return frame.assign(at=format_instant(at), as_of=_instant(as_of), digest=self.digest_at(at, as_of))
+
+
+def _day(at: date | datetime) -> date:
+    return at.date() if isinstance(at, datetime) else at
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -47,7 +47,7 @@ def series(
     Columns: date, holder, low_km2, best_km2, high_km2, as_of, digest.
     """
     atlas, knowledge = open_atlas(theatre, calibrate), known_by(as_of)
-    start, end = span(atlas, first, last)
+    start, end = span(atlas, first, last, knowledge)
     table = atlas.series(start, end, knowledge).assign(as_of=knowledge, digest=atlas.digest_at(end, knowledge))
     emit(_table(table, form), output)
 
@@ -72,9 +72,9 @@ def delta(
     That is ground gained and lost, and the settlements that changed hands.
     """
     first, last = parse_date(before), parse_date(after)
-    atlas = open_atlas(theatre, calibrate)
-    span(atlas, *sorted((before, after)))
-    found = atlas.delta(first, last, known_by(as_of))
+    atlas, knowledge = open_atlas(theatre, calibrate), known_by(as_of)
+    span(atlas, min(before, after), max(before, after), knowledge)
+    found = atlas.delta(first, last, knowledge)
     if as_json:
         emit_json(found.as_dict())
     else:
@@ -83,7 +83,8 @@ def delta(
 
 def _tell_delta(found: Delta, theatre: Theatre) -> None:
     say(f"{found.sentence}.")
-    say(f"Gained {found.gained_km2:.1f} km², lost {found.lost_km2:.1f} km², net {found.net_km2:+.1f} km².")
+    if not found.note:
+        say(f"Gained {found.gained_km2:.1f} km², lost {found.lost_km2:.1f} km², net {found.net_km2:+.1f} km².")
     for s in found.settlements:
         say(f"  {hands_line(s, theatre)}")
     say(f"[{found.citation}]")

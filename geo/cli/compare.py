@@ -151,7 +151,7 @@ def table_(
     from geo.compare import COLUMNS, medians
 
     found = _comparison(theatre, layer or [], holder, as_of, within)
-    start, end = span(found.atlas, first, last)
+    start, end = span(found.atlas, first, last, found.as_of)
     rows = found.rows(found.pairs(start, end))
     if as_json:
         emit_json({**_about(found, end), "rows": [row.as_dict() for row in rows], "medians": medians(rows)}, output)
@@ -220,7 +220,7 @@ def map_(
     at = end_of_day(on)
     members = provenance(found.atlas.theatre, at=at, as_of=found.as_of, digest=found.atlas.digest_at(at, found.as_of))
     emit(geojson(found.disagreement(layer, on, other), **members, **found.members(layer, on, other)), output)
-    if words := found.unknown(layer, on, other):
+    if words := found.note(layer, on, other):
         note(f"Note: {words}")
 
 

@@ -105,10 +105,10 @@ def _page(atlas: Atlas, at: str | None, spanned: tuple[str | None, str | None], 
 
     if delta:
         before, after = (parse_date(text) for text in delta)
-        span(atlas, *sorted(delta))
+        span(atlas, min(delta), max(delta), as_of)
         return delta_page(atlas, before, after, as_of=as_of, static=None, links={})
     start, end = spanned if at is None else (at, at)
-    begins, ends = span(atlas, start, end)
+    begins, ends = span(atlas, start, end, as_of)
     return map_page(atlas, first=begins, last=ends, as_of=as_of, static=None, links={})
 
 
@@ -157,7 +157,7 @@ def _at_instant(atlas: Atlas, layer: Layer, at: datetime, as_of: datetime | None
 def _over_days(atlas: Atlas, layer: Layer, first: str | None, last: str | None, as_of: datetime | None) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     from geo.export import provenance
 
-    start, end = span(atlas, first, last)
+    start, end = span(atlas, first, last, as_of if layer is Layer.CHANGES else None)
     # a claim may speak of days before the theatre's first: only a limit that was asked for is one
     limits = (None if first is None else start, None if last is None else end)
     frame = (atlas.changes if layer is Layer.CHANGES else atlas.claims)(*limits, as_of)

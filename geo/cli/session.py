@@ -61,13 +61,13 @@ def note_empty(theatre_id: str) -> None:
 
 
 def instant(atlas: Atlas, text: str | None, as_of: datetime | None) -> datetime:
-    """The instant meant by `--at`, without it the last day that the reports known `as_of` reach; notes when nothing is known of its day.
+    """The instant meant by `--at`, without it the last day that the reports known `as_of` reach; notes when nothing is, or was yet, known of it.
 
     Raises:
         InputError: the text is no date or instant.
     """
     at = end_of_day(atlas.last_day(as_of)) if text is None else parse_instant(text)
-    _note_outside(atlas, at.date(), at.date())
+    _tell(atlas.note(at, as_of=as_of))
     return at
 
 
@@ -80,8 +80,8 @@ def known_by(text: str | None) -> datetime | None:
     return None if text is None else parse_instant(text)
 
 
-def span(atlas: Atlas, first: str | None, last: str | None) -> tuple[date, date]:
-    """The days meant by `--from` and `--to`, both included; notes when some lie outside the theatre's span.
+def span(atlas: Atlas, first: str | None, last: str | None, as_of: datetime | None = None) -> tuple[date, date]:
+    """The days meant by `--from` and `--to`, both included; notes when some lie outside the theatre's span, or after `as_of`.
 
     Raises:
         InputError: a text is no date, or the last day comes before the first.
@@ -91,10 +91,10 @@ def span(atlas: Atlas, first: str | None, last: str | None) -> tuple[date, date]
     end = whole.last_day if last is None else parse_date(last)
     if end < start:
         raise InputError(f"The span from {start} to {end} runs backwards. Give the earlier day first.")
-    _note_outside(atlas, start, end)
+    _tell(atlas.note(start, end, as_of))
     return start, end
 
 
-def _note_outside(atlas: Atlas, first: date, last: date) -> None:
-    if words := atlas.outside(first, last):
+def _tell(words: str | None) -> None:
+    if words:
         note(f"Note: {words}")

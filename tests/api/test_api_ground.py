@@ -149,3 +149,43 @@ def test_the_default_theatre_tells_the_campaign(kursk):
     moved = kursk.get("/theatres/kursk/series?datetime=2024-08-06/2024-08-20&holder=UA").json()["series"]
     assert moved[0]["best_km2"] == 0
     assert moved[-1]["best_km2"] > 0
+
+
+AHEAD = {
+    "series?datetime=2030-01-02/2030-01-20&as-of=2030-01-03": "2030-01-04 to 2030-01-20 lie after as-of 2030-01-03",
+    "series?as-of=2030-01-03": "2030-01-04 to 2030-03-31 lie after as-of 2030-01-03",
+    "explain?place=Arvona&at=2030-01-20&as-of=2030-01-03": "2030-01-20 lies after as-of 2030-01-03",
+    "explain?place=Arvona&at=2030-01-03T18:00:00Z&as-of=2030-01-03T12:00:00Z": "lies after as-of 2030-01-03T12:00:00Z",
+    "delta?datetime=2030-01-02/2030-01-20&as-of=2030-01-03": "2030-01-04 to 2030-01-20 lie after as-of 2030-01-03",
+    "delta?datetime=2030-01-20/2030-01-02&as-of=2030-01-03&f=geojson": "2030-01-04 to 2030-01-20 lie after as-of 2030-01-03",
+    "collections/control/items?datetime=2030-01-20&as-of=2030-01-03": "2030-01-20 lies after as-of 2030-01-03",
+    "collections/places/items?datetime=2030-01-20&as-of=2030-01-03": "2030-01-20 lies after as-of 2030-01-03",
+    "collections/front/items?datetime=2030-01-02/2030-01-20&as-of=2030-01-03": "2030-01-04 to 2030-01-20 lie after as-of",
+    "collections/changes/items?as-of=2030-01-03": "2030-01-04 to 2030-03-31 lie after as-of 2030-01-03",
+    "compare?datetime=2030-01-20&as-of=2030-01-03": "2030-01-20 lies after as-of 2030-01-03",
+}
+KNOWN = (
+    "series?datetime=2030-01-02/2030-01-03&as-of=2030-01-03",
+    "series?datetime=2030-01-03&as-of=2030-01-03T12:00:00Z",
+    "explain?place=Arvona&as-of=2030-01-03",
+    "explain?place=Arvona&at=2030-01-03&as-of=2030-01-03",
+    "delta?datetime=2030-01-02/2030-01-03&as-of=2030-01-03",
+    "collections/control/items?as-of=2030-01-03",
+    "collections/places/items?as-of=2030-01-03",
+)
+
+
+@pytest.mark.parametrize("query", AHEAD)
+def test_a_day_after_as_of_is_told_in_a_note(mini, query):
+    assert AHEAD[query] in mini.get(f"{HERE}/{query}").json()["note"]
+
+
+@pytest.mark.parametrize("query", KNOWN)
+def test_days_up_to_as_of_need_no_note(mini, query):
+    assert "note" not in mini.get(f"{HERE}/{query}").json()
+
+
+def test_nothing_known_is_not_nothing_changed(mini):
+    found = mini.get(f"{HERE}/delta?datetime=2030-01-02/2030-01-20&as-of=2030-01-03").json()
+    assert (found["gained_km2"], found["lost_km2"], found["net_km2"]) == (None, None, None)
+    assert "not yet known" in found["sentence"]

@@ -144,3 +144,34 @@ def test_an_unknown_theatre_is_refused_and_those_there_are_named(run, command):
     assert (result.exit_code, result.stdout) == (2, "")
     assert "atlantis" in result.stderr
     assert "miniland" in result.stderr
+
+
+AHEAD = {
+    ("series", "--as-of", "2030-01-03"): "2030-01-04 to 2030-03-31 lie after as-of 2030-01-03",
+    ("series", "--from", "2030-01-20", "--to", "2030-01-20", "--as-of", "2030-01-03"): "2030-01-20 lies after as-of 2030-01-03",
+    ("explain", "--place", "Arvona", "--at", "2030-01-20", "--as-of", "2030-01-03"): "2030-01-20 lies after as-of 2030-01-03",
+    ("explain", "--place", "Arvona", "--at", "2030-01-03T18:00:00Z", "--as-of", "2030-01-03T12:00:00Z"): "lies after as-of 2030-01-03T12:00:00Z",
+    ("delta", "2030-01-02", "2030-01-20", "--as-of", "2030-01-03"): "2030-01-04 to 2030-01-20 lie after as-of 2030-01-03",
+    ("export", "control", "--at", "2030-01-20", "--as-of", "2030-01-03"): "2030-01-20 lies after as-of 2030-01-03",
+    ("export", "changes", "--as-of", "2030-01-03"): "2030-01-04 to 2030-03-31 lie after as-of 2030-01-03",
+}
+
+
+@pytest.mark.parametrize("command", AHEAD, ids=" ".join)
+def test_a_day_after_as_of_is_told_in_a_note(told, command):
+    result = told(*command)
+    assert result.exit_code == 0
+    assert AHEAD[command] in result.stderr
+
+
+def test_explain_as_json_carries_the_note(told):
+    asked = ("explain", "--place", "Arvona", "--as-of", "2030-01-03", "--json")
+    assert "2030-01-20 lies after as-of 2030-01-03" in json.loads(told(*asked, "--at", "2030-01-20").stdout)["note"]
+    assert "note" not in json.loads(told(*asked).stdout)
+
+
+def test_a_delta_to_a_later_day_gives_no_numbers(told):
+    asked = ("delta", "2030-01-02", "2030-01-20", "--as-of", "2030-01-03")
+    assert "not yet known" in told(*asked).stdout
+    assert "Gained" not in told(*asked).stdout
+    assert json.loads(told(*asked, "--json").stdout)["gained_km2"] is None
