@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from fastapi import Response
+from fastapi.responses import RedirectResponse
 
 from api.answers import Reading
 from api.dependencies import Span
 from api.settings import Settings
 from geo.interval import format_instant
-from geo.render import asset_version, delta_page, map_page, review_page
+from geo.render import Typed, asset_version, delta_page, map_page, read_day, review_page
 
 HTML = "text/html"
 OWN_FRAMES = ("'self'",)
@@ -38,6 +40,23 @@ def delta_answer(reading: Reading, span: Span, as_of: datetime | None) -> Respon
         return delta_page(reading.atlas, first, last, as_of=as_of, static=_static(reading), links=_links(reading, as_of)).encode()
 
     return _page(reading.answer(HTML, make, at=last, as_of=as_of, slow=True))
+
+
+def typed_answer(reading: Reading, texts: tuple[str, str], span: Span, as_of: datetime | None) -> Response:
+    """What the form of the page of two days asks where no script runs: on to the address of the days that were typed.
+
+    Where they cannot be read: the form again, with what is wrong, on the page of the days that it stood on (`span`).
+    """
+    first, last = reading.theatre.span.first_day, reading.theatre.span.last_day
+    typed = (Typed.of(texts[0], first, last), Typed.of(texts[1], first, last))
+    if not any(field.fault for field in typed):
+        days = [read_day(text, first, last).isoformat() for text in texts]
+        known = {"as-of": format_instant(as_of)} if as_of else {}
+        return RedirectResponse(f"?{urlencode({'datetime': '/'.join(days), **known}, safe='/:')}", HTTPStatus.SEE_OTHER)
+    start, end = span.days(reading.theatre)
+    links = _links(reading, as_of)
+    html = delta_page(reading.atlas, start, end, as_of=as_of, static=_static(reading), links=links, typed=typed)
+    return _page(Response(html, HTTPStatus.BAD_REQUEST, {"Cache-Control": "no-store"}, HTML))
 
 
 def review_answer(reading: Reading) -> Response:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.answers import ReadingOf
 from api.dependencies import AnySpan, AsOf, Embed, OrderedSpan
-from api.maps import HTML, delta_answer, map_answer
+from api.maps import HTML, delta_answer, map_answer, typed_answer
 
 router = APIRouter(prefix="/theatres/{theatre}/map", tags=["Maps"])
 
+Typed = Annotated[str | None, Query(description="A day as a person writes it, for example 10 January 2025.", max_length=100)]
 PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {HTML: {}}, "description": "An HTML page."}}
 
 
@@ -22,6 +23,11 @@ def control_map(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, embed: Embed
 
 
 @router.get("/delta", response_class=Response, responses=PAGE)
-def delta_map(reading: ReadingOf, span: AnySpan, as_of: AsOf) -> Response:
-    """The map of what the side in focus gained and lost between the ends of two days."""
+def delta_map(reading: ReadingOf, span: AnySpan, as_of: AsOf, first: Typed = None, last: Typed = None) -> Response:
+    """The map of what the side in focus gained and lost between the ends of two days.
+
+    `first` and `last` are what a reader typed into the page's form where no script runs; programs give `datetime`.
+    """
+    if first is not None or last is not None:
+        return typed_answer(reading, (first or "", last or ""), span, as_of)
     return delta_answer(reading, span, as_of)

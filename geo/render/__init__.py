@@ -5,6 +5,7 @@ from geo.render.maps import OfflineMap, Page
 from geo.render.pages import delta_page, map_page
 from geo.render.plugins import ControlDelta, ControlTimeline
 from geo.render.review import ControlReview, review_page
+from geo.render.typed import Typed, read_day
 
 __all__ = [
     "ControlDelta",
@@ -12,10 +13,12 @@ __all__ = [
     "ControlTimeline",
     "OfflineMap",
     "Page",
+    "Typed",
     "asset",
     "asset_names",
     "asset_version",
     "delta_page",
     "map_page",
+    "read_day",
     "review_page",
 ]

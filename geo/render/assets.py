@@ -15,7 +15,7 @@ import orjson
 
 from geo.errors import NotFoundError
 
-BASE_SCRIPTS = ("payload.js", "format.js", "words.js", "shapes.js", "scene.js", "labels.js", "canvas.js", "dress.js", "panels.js")
+BASE_SCRIPTS = ("payload.js", "format.js", "typed.js", "words.js", "shapes.js", "scene.js", "labels.js", "canvas.js", "dress.js", "panels.js")
 SCRIPTS = {
     "timeline": (
         *("geographiclib-geodesic.min.js", *BASE_SCRIPTS, "chart.js", "drawer.js", "search.js", "extract.js", "reference.js", "compare.js", "share.js"),

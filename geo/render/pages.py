@@ -10,6 +10,7 @@ from geo.render.assets import say
 from geo.render.maps import OfflineMap, Page
 from geo.render.payload import OPENSTREETMAP
 from geo.render.plugins import ControlDelta, ControlTimeline
+from geo.render.typed import Typed
 
 
 def map_page(atlas: Atlas, *, first: date, last: date, as_of: datetime | None, static: str | None, links: Mapping[str, str]) -> str:
@@ -22,12 +23,22 @@ def map_page(atlas: Atlas, *, first: date, last: date, as_of: datetime | None, s
     return _page(atlas, plugin, atlas.theatre.title, static, images=(OPENSTREETMAP.host,) if static else ())
 
 
-def delta_page(atlas: Atlas, first: date, last: date, *, as_of: datetime | None, static: str | None, links: Mapping[str, str]) -> str:
+def delta_page(
+    atlas: Atlas,
+    first: date,
+    last: date,
+    *,
+    as_of: datetime | None,
+    static: str | None,
+    links: Mapping[str, str],
+    typed: tuple[Typed, Typed] | None = None,
+) -> str:
     """What the side in focus gained and lost between the ends of two days, as one HTML page; parameters as in map_page.
 
     `links["delta"]`, where given, is the address that takes `datetime=first/last` and answers with this page for other days.
+    `typed`: what stands in its two fields, as in ControlDelta.
     """
-    plugin = ControlDelta(atlas, first, last, as_of=as_of, static=static, links=links)
+    plugin = ControlDelta(atlas, first, last, as_of=as_of, static=static, links=links, typed=typed)
     return _page(atlas, plugin, say("delta.title", title=atlas.theatre.title), static)
 
 

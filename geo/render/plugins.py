@@ -21,6 +21,7 @@ from geo.render.payload import OPENSTREETMAP, Row, Scope, credits_line, delta_pa
 from geo.render.picture import picture
 from geo.render.templates import fill
 from geo.render.twin import areas_by_change
+from geo.render.typed import Typed
 
 PAYLOAD_ID = "salient-payload"
 
@@ -90,7 +91,10 @@ class ControlTimeline(_Plugin):
 
 
 class ControlDelta(_Plugin):
-    """What the side in focus gained and lost between the ends of two days, on a Folium map. Parameters as in ControlTimeline."""
+    """What the side in focus gained and lost between the ends of two days, on a Folium map. Parameters as in ControlTimeline.
+
+    `typed`: what stands in the form's two fields instead of the two days, as when a reader typed what cannot be read.
+    """
 
     kind, start = "delta", "Salient.deltaPage"
 
@@ -104,6 +108,7 @@ class ControlDelta(_Plugin):
         static: str | None = None,
         links: Mapping[str, str] | None = None,
         paper: bool = True,
+        typed: tuple[Typed, Typed] | None = None,
     ) -> None:
         scope = scope_of_two(atlas, first, last, as_of, links or {})
         found = atlas.delta(first, last, as_of)
@@ -111,7 +116,8 @@ class ControlDelta(_Plugin):
         holders = {h.id: h.name for h in atlas.theatre.holders}
         target = urlsplit(scope.links.get("delta", ""))
         form = {"action": urlunsplit(target._replace(query="")), "fields": parse_qsl(target.query)}
-        body = fill("delta.html", **_common(scope, payload), delta=found, holders=holders, first=first, last=last, form=form)
+        fields = typed or (Typed(first.isoformat()), Typed(last.isoformat()))
+        body = fill("delta.html", **_common(scope, payload), delta=found, holders=holders, first=first, last=last, form=form, typed=fields)
         super().__init__(scope, payload, body, static)
 
 

@@ -59,12 +59,8 @@
 
     dateField(id, key, day, take) {
       const { model, words } = this;
-      const change = (event) => {
-        const chosen = model.dayOf(event.target.value);
-        if (!Number.isNaN(chosen)) take(chosen);
-      };
-      const field = h('input', { type: 'date', id, value: model.iso(day), min: model.iso(0), max: model.iso(model.days - 1), required: true, on: { change } });
-      return [h('label', { for: id }, words.format.t(key)), field];
+      const { nodes } = Salient.dayField(id, model.iso(day), words.format, { limits: () => model.limits, take: (iso) => take(model.dayOf(iso)) }, { required: true });
+      return [h('label', { for: id }, words.format.t(key)), ...nodes];
     }
 
     list(settlements) {

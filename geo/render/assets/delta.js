@@ -23,14 +23,24 @@
     return model.topology.faceAt(latlng.lng, latlng.lat) >= 0 && model.places.length ? model.nearestPlace(latlng.lng, latlng.lat) : null;
   }
 
-  /* The form works without this script; with it, the two dates become the one parameter that the address takes. */
-  function form(model) {
+  /* The form works without this script: the server reads what was typed. With it, a fault is told at once, and the two days become the one parameter of the address. */
+  function form(model, format) {
     const dates = $('delta-form');
     if (!dates) return;
+    const { first, last } = model.theatre;
+    const field = (id) => {
+      const made = new Salient.DayField($(id), $(`${id}-fault`), format, { limits: () => ({ first, last }) });
+      const { iso } = Salient.readDay(made.input.value, format);
+      if (iso) made.show(iso);
+      return made;
+    };
+    const fields = ['delta-first', 'delta-last'].map(field);
     dates.addEventListener('submit', (event) => {
       event.preventDefault();
+      const [from, to] = fields.map((one) => one.demand());
+      if (!from || !to) return;
       const url = new URL(model.links.delta, window.location.href);
-      url.searchParams.set('datetime', `${$('delta-first').value}/${$('delta-last').value}`);
+      url.searchParams.set('datetime', `${from}/${to}`);
       window.location.assign(url);
     });
   }
@@ -46,6 +56,6 @@
     map.on('click', ({ latlng }) => layer.select(placeAt(latlng, model, layer)));
     if (!model.note) $('sentence').textContent = words.format.tied(words.delta(0, 1));
     list(map, model, words);
-    form(model);
+    form(model, words.format);
   };
 })();

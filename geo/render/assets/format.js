@@ -90,20 +90,6 @@
     distance(km) {
       return this.unit(km < 10 ? this.decimal(Math.round(km * 10) / 10) : this.number(km), 'km');
     }
-
-    /* A date typed by hand: 2025-01-10, 10.1.2025 or 10 January 2025. Null when it is none. */
-    parseDate(text) {
-      const clean = text.trim().toLowerCase();
-      const parts = clean.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
-      if (parts) return isoOf(parts[1], parts[2], parts[3]);
-      const dotted = clean.match(/^(\d{1,2})[./](\d{1,2})[./](\d{4})$/);
-      if (dotted) return isoOf(dotted[3], dotted[2], dotted[1]);
-      const worded = clean.match(/^(\d{1,2})\s+(\S{3,})\s+(\d{4})$/);
-      if (!worded) return null;
-      const named = Object.values(this.all).map(({ months }) => months.findIndex((name) => name.toLowerCase().startsWith(worded[2])));
-      const month = named.find((index) => index >= 0);
-      return month === undefined ? null : isoOf(worded[3], month + 1, worded[1]);
-    }
   }
 
   function fill(text, values) {
@@ -115,10 +101,6 @@
     const whole = Math.floor(value);
     if (value - whole !== 0.5) return Math.round(value);
     return whole % 2 ? whole + 1 : whole;
-  }
-
-  function isoOf(year, month, day) {
-    return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   }
 
   /* A DOM element with attributes and children. Text always becomes a text node: nothing from a report is ever parsed as HTML. */

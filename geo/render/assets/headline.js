@@ -8,8 +8,9 @@
   const $ = (id) => document.getElementById(id);
 
   class Headline {
-    constructor(model, words) {
-      Object.assign(this, { model, words, format: words.format });
+    /* `typed` is the field in which a day can be typed. */
+    constructor(model, words, typed) {
+      Object.assign(this, { model, words, typed, format: words.format });
     }
 
     show(state) {
@@ -28,7 +29,7 @@
       $('clock').textContent = words.known('clock.short', 'clock.short_all');
       $('slider').value = state.day;
       $('slider').setAttribute('aria-valuetext', `${date}. ${sentence}`);
-      if (document.activeElement !== $('typed')) $('typed').value = iso;
+      if (document.activeElement !== this.typed.input) this.typed.show(iso);
       $('digest').textContent = words.digest(state.day);
       this.key(`${comparing} ${state.mode} ${state.language}`);
       if (!this.noted) this.note('');

@@ -148,11 +148,13 @@
       const date = model.as_of ? model.as_of.slice(0, 10) : '';
       const now = h('p', {}, date ? format.t('clock.then', { date: format.date(date) }) : format.t('clock.all'));
       if (!model.links.map) return [now, h('p', { class: 'quiet' }, format.t('clock.about')), h('p', { class: 'quiet' }, format.t('clock.file'))];
-      const field = h('input', { type: 'date', id: 'known-on', value: date || model.evidence_to || model.theatre.last, min: model.theatre.first, max: model.theatre.last, required: true });
-      const form = h('form', { class: 'stack' }, h('label', { for: 'known-on' }, format.t('clock.on')), field, h('button', { class: 'plain-button' }, format.t('clock.show')));
+      const { first, last } = model.theatre;
+      const { field, nodes } = Salient.dayField('known-on', date || model.evidence_to || last, format, { limits: () => ({ first, last }) }, { required: true });
+      const form = h('form', { class: 'stack' }, h('label', { for: 'known-on' }, format.t('clock.on')), ...nodes, h('button', { class: 'plain-button' }, format.t('clock.show')));
       form.addEventListener('submit', (event) => {
         event.preventDefault();
-        this.known(field.value);
+        const iso = field.demand();
+        if (iso) this.known(iso);
       });
       const back = date ? Salient.button(format.t('clock.reset'), () => this.known(null)) : null;
       return [now, h('p', { class: 'quiet' }, format.t('clock.about')), form, back];

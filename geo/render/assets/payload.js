@@ -125,6 +125,11 @@
       return day >= 0 && day < this.days && this.iso(day) === iso ? day : NaN;
     }
 
+    /* The first and the last day of the page. */
+    get limits() {
+      return { first: this.iso(0), last: this.iso(this.days - 1) };
+    }
+
     /* The number of the side with an id, or -1. */
     holderOf(id) {
       return this.theatre.holders.findIndex((holder) => holder.id === id);

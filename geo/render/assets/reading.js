@@ -7,6 +7,7 @@
   const $ = (id) => document.getElementById(id);
   const LIMITED = [413, 429];
   const PAUSE_MS = 350;
+  const ISO = /^\d{4}-\d{2}-\d{2}/;
   const FIELDS = ['text', 'date', 'publisher', 'title', 'url', 'language'];
 
   /* What stays the same of a claim when its report is read again. */
@@ -16,6 +17,7 @@
     constructor(desk) {
       Object.assign(this, { desk, format: desk.format, cards: [], kept: new Map(), turn: 0 });
       this.form = $('report-form');
+      this.published = new Salient.DayField($('report-date'), $('report-date-fault'), this.format);
       this.form.addEventListener('submit', (event) => this.submit(event));
       $('report-file').addEventListener('change', (event) => this.take(event.target.files[0]));
       $('report-edit').addEventListener('click', () => this.edit());
@@ -60,20 +62,24 @@
     /* What a file does not say stays as it was typed. */
     fill(name, value) {
       const field = this.field(name);
-      const known = name === 'date' ? value.slice(0, 10) : value;
-      if (name === 'language' && ![...field.options].some((option) => option.value === known)) return;
-      if (known) field.value = known;
+      if (name === 'language' && ![...field.options].some((option) => option.value === value)) return;
+      if (!value) return;
+      field.value = value;
+      if (name !== 'date') return;
+      const iso = ISO.test(value) ? value.slice(0, 10) : this.published.read();
+      if (iso) this.published.show(iso);
     }
 
     /* The report as the server takes it. */
     asked() {
       const value = (name) => this.field(name).value.trim();
       const optional = Object.fromEntries(['publisher', 'title', 'url', 'language'].map((name) => [name, value(name)]).filter(([, given]) => given));
-      return { text: this.field('text').value, published_at: value('date'), ...optional };
+      return { text: this.field('text').value, published_at: this.published.read(), ...optional };
     }
 
     async submit(event) {
       event.preventDefault();
+      if (!this.published.demand()) return;
       this.report = this.asked();
       this.told(this.format.t('review.reading'));
       const answer = await this.try([]);
@@ -300,6 +306,7 @@
     clear() {
       this.kept.clear();
       this.form.reset();
+      this.published.tell('');
       this.told('');
       this.edit();
     }

@@ -32,7 +32,8 @@
         layer: null,
         embedded: false,
       };
-      this.headline = new Salient.Headline(model, this.words);
+      this.typed = new Salient.DayField($('typed'), $('notice'), this.format, { limits: () => model.limits, take: (iso) => this.set({ day: model.dayOf(iso) }) });
+      this.headline = new Salient.Headline(model, this.words, this.typed);
       this.player = new Salient.Player(this.format, { day: () => this.state.day, last: model.days - 1, go: (day) => this.set({ day }) });
       this.palette = Salient.palette(model);
       this.layer = new Salient.ControlLayer(model, this.palette, { paper: model.paper }).addTo(map);
@@ -65,8 +66,10 @@
       const { model } = this;
       $('slider').addEventListener('input', (event) => this.set({ day: Number(event.target.value) }));
       $('next-change').addEventListener('click', () => this.set({ day: model.nextChange(this.state.day, 1) }));
-      $('typed-form').addEventListener('submit', (event) => this.typed(event));
-      $('typed').addEventListener('change', (event) => this.typed(event));
+      $('typed-form').addEventListener('submit', (event) => {
+        event.preventDefault();
+        this.typed.left();
+      });
       $('swipe').addEventListener('input', (event) => this.set({ share: Number(event.target.value) / 1000 }));
       $('compare-end').addEventListener('click', () => this.set({ base: null }));
       document.querySelectorAll('[data-panel]').forEach((button) => button.addEventListener('click', () => this.panel(button.dataset.panel)));
@@ -161,19 +164,6 @@
       if (state.mode === 'difference') return [Salient.sceneOfChange(model, state.base, state.day)];
       const calm = { ...look, still: true };
       return [Salient.sceneOfDay(model, state.day, calm), { scene: Salient.sceneOfDay(model, state.base, calm), share: state.share }];
-    }
-
-    typed(event) {
-      event.preventDefault();
-      const field = $('typed');
-      const iso = this.format.parseDate(field.value);
-      const day = iso ? this.model.dayOf(iso) : NaN;
-      field.setAttribute('aria-invalid', String(Number.isNaN(day)));
-      if (Number.isNaN(day)) this.headline.notice(this.faultWords('notice.no_such_day', field.value));
-      else {
-        this.headline.notice('');
-        this.set({ day });
-      }
     }
 
     faultWords(key, text) {

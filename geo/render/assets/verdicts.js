@@ -48,7 +48,7 @@
   class Card {
     constructor(claim, { words, gazette, verdicts, reasoned, changed, shown }) {
       const { format } = words;
-      Object.assign(this, { claim, words, format, gazette, reasoned, changed, number: (cards += 1), verdict: '' });
+      Object.assign(this, { claim, words, format, gazette, reasoned, changed, number: (cards += 1), verdict: '', days: new Map() });
       this.filled = this.asRead();
       this.form = h('div', { class: 'correction' });
       this.told = h('div', { class: 'told', role: 'alert' });
@@ -97,12 +97,17 @@
       return { place, actor: actor || '', event, first: valid.start, last: valid.end, why: '' };
     }
 
+    /* A day that cannot be read stays as it was; that is told beside it. */
     keep() {
-      for (const field of this.form.querySelectorAll('[data-field]')) this.filled[field.dataset.field] = field.value;
+      for (const { value, dataset } of this.form.querySelectorAll('[data-field]')) {
+        const day = this.days.get(dataset.field);
+        this.filled[dataset.field] = day ? day.read() || this.filled[dataset.field] : value;
+      }
     }
 
     /* The fields that the verdict in hand needs. */
     open() {
+      this.days.clear();
       const rows = this.verdict === 'amend' ? this.amendments() : [];
       if (this.reasoned.includes(this.verdict)) rows.push(this.reason());
       this.form.replaceChildren(...rows);
@@ -127,11 +132,17 @@
       const option = (value, text, chosen) => h('option', { value, selected: value === chosen }, text);
       const sides = theatre.holders.map(({ id }, n) => option(id, words.holder(n), filled.actor));
       const events = EVENTS.map((event) => option(event, format.t(`event.${event}`), filled.event));
-      const day = (name) => h('input', { type: 'date', value: filled[name], min: theatre.first, max: theatre.last });
+      const { first, last } = theatre;
+      const day = (name) => {
+        const made = Salient.dayField(`card-${this.number}-${name}`, filled[name], format, { limits: () => ({ first, last }) }, { required: true });
+        this.days.set(name, made.field);
+        return this.field(name, made.field.input);
+      };
       return [
         this.field('place', h('input', { type: 'text', list: 'place-names', autocomplete: 'off', spellcheck: 'false', value: filled.place })),
         h('div', { class: 'pair' }, this.field('actor', h('select', {}, option('', format.t('review.nobody'), filled.actor), ...sides)), this.field('event', h('select', {}, ...events))),
-        h('div', { class: 'pair' }, this.field('first', day('first')), this.field('last', day('last'))),
+        h('div', { class: 'pair' }, day('first'), day('last')),
+        ...[...this.days.values()].map(({ alert }) => alert),
       ];
     }
 
@@ -168,10 +179,19 @@
 
     /* Whether the verdict can be given; what is missing is told, and the focus goes there. */
     complete() {
-      const missing = this.verdict === 'amend' && !this.ruling() ? ['review.no_change', '[data-field="place"]'] : this.reasoned.includes(this.verdict) && !this.given ? ['review.no_reason', '[data-field="why"]'] : null;
-      this.fault(missing ? this.format.t(missing[0]) : '');
-      if (missing) this.form.querySelector(missing[1]).focus();
-      return !missing;
+      const odd = [...this.days.values()].find((day) => !day.read());
+      if (odd) return Boolean(odd.demand());
+      const [key, name] = this.missing();
+      this.fault(key ? this.format.t(key) : '');
+      if (key) this.form.querySelector(`[data-field="${name}"]`).focus();
+      return !key;
+    }
+
+    /* The message on what the verdict lacks, and the field that wants it; nothing where it lacks nothing. */
+    missing() {
+      if (this.verdict === 'amend' && !this.ruling()) return ['review.no_change', 'place'];
+      if (this.reasoned.includes(this.verdict) && !this.given) return ['review.no_reason', 'why'];
+      return [];
     }
   }
 
