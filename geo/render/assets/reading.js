@@ -59,15 +59,12 @@
       $('report-file').value = '';
     }
 
-    /* What a file does not say stays as it was typed. */
+    /* What a file does not say stays as it was typed. Its day stands as the file has it, and is read with the form. */
     fill(name, value) {
       const field = this.field(name);
-      if (name === 'language' && ![...field.options].some((option) => option.value === value)) return;
-      if (!value) return;
-      field.value = value;
-      if (name !== 'date') return;
-      const iso = ISO.test(value) ? value.slice(0, 10) : this.published.read();
-      if (iso) this.published.show(iso);
+      const known = name === 'date' && ISO.test(value) ? value.slice(0, 10) : value;
+      if (name === 'language' && ![...field.options].some((option) => option.value === known)) return;
+      if (known) field.value = known;
     }
 
     /* The report as the server takes it. */

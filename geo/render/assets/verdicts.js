@@ -135,6 +135,7 @@
       const { first, last } = theatre;
       const day = (name) => {
         const made = Salient.dayField(`card-${this.number}-${name}`, filled[name], format, { limits: () => ({ first, last }) }, { required: true });
+        made.field.alert.setAttribute('role', 'status'); // the card's alert is about its verdict as a whole
         this.days.set(name, made.field);
         return this.field(name, made.field.input);
       };
