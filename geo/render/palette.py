@@ -11,7 +11,7 @@ from geo.theatre import Holder, Theatre
 NIGHT_SHARE = 0.38
 """How far a holder's hue moves toward white on the dark page, so that text and lines on it keep their contrast."""
 GROUND_STYLES = ("held", "inferred", "contested", "contested-inferred", "changed")
-DELTA_STYLES = ("gained", "lost", "front-before", "front")
+DELTA_STYLES = ("gained", "lost", "unchanged", "front-before", "front")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,9 @@ def timeline_styles(theatre: Theatre, codes: Collection[int], *, changing: bool)
 
 
 def delta_styles(theatre: Theatre) -> list[Style]:
-    """The legend of a comparison: ground gained in the hue of the focus, lost in the hue of the opening holder, both fronts."""
+    """The legend of a comparison: ground gained in the hue of the focus, lost in that of the opening holder, what stayed, both fronts."""
     focus, opening = theatre.holder_index(theatre.focus), theatre.holder_index(theatre.opening)
     other = opening if opening != focus else next(i for i in range(len(theatre.holders)) if i != focus)
-    return [Style("gained", focus, "gained"), Style("lost", other, "lost"), Style("front-before", None, "front-before"), Style("front", None, "front-after")]
+    coloured = focus if focus != opening else other
+    ground = [Style("gained", focus, "gained"), Style("lost", other, "lost"), Style("unchanged", coloured, "unchanged")]
+    return [*ground, Style("front-before", None, "front-before"), Style("front", None, "front-after")]

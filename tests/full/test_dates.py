@@ -110,7 +110,7 @@ def test_the_days_of_a_comparison_are_read_the_same(view):
     enter(page, "#compare-last", "03/01/2025")
     assert told(page, "#compare-last") == AMBIGUOUS
     enter(page, "#compare-last", "10.01.2025")
-    page.wait_for_function("() => document.getElementById('sentence').textContent.includes('10 January 2025')")
+    page.wait_for_function("() => document.getElementById('sentence').textContent.includes('20 August 2024 and 10 January 2025')")
     assert page.input_value("#compare-last") == "10 January 2025"
 
 

@@ -14,6 +14,7 @@
     changed: { alpha: 0.8 },
     gained: { alpha: 0.78 },
     lost: { alpha: 0.78 },
+    unchanged: { alpha: 0.1 },
   };
   const LINES = {
     district: { colour: 'hairline', width: 0.75 },
@@ -25,7 +26,7 @@
     high: { colour: 'front', width: 1, dash: [1, 4] },
     casing: { colour: 'halo', width: 5 },
     reference: { colour: 'reference', width: 2 },
-    swipe: { colour: 'ink', width: 1.5 },
+    divider: { colour: 'ink', width: 1.5 },
   };
 
   /* A theatre in Mercator units around its centre: small numbers keep their precision on a canvas at every zoom. */
@@ -297,7 +298,7 @@
       const [pen, at] = [this._pen, this._dividedAt()];
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.strokeStyle = this._palette.ink;
-      pen.lineWidth = LINES.swipe.width * this._ratio;
+      pen.lineWidth = LINES.divider.width * this._ratio;
       pen.beginPath();
       pen.moveTo(at, 0);
       pen.lineTo(at, this._container.height);

@@ -25,23 +25,16 @@
     turn(kind) {
       this.kind = kind;
       this.set({ base: null });
-      this.begin();
-    }
-
-    /* The first day of a comparison: the one chosen, else a month before the day shown. */
-    begin() {
-      const { base, day } = this.state();
-      if (this.kind === 'days' && base === null) this.set({ base: Math.max(0, day - BEFORE_DAYS) });
     }
 
     dayNodes() {
       const { format } = this.words;
       const { base, day, mode } = this.state();
-      if (base === null) return [h('p', { class: 'quiet' }, format.t('compare.about')), Salient.button(format.t('compare.begin'), () => this.begin())];
+      if (base === null) return this.proposal();
       const modes = ['difference', 'swipe'].map((name) => Salient.choice('radio', 'mode', format.t(`compare.${name}`), mode === name, () => this.set({ mode: name })));
       const { settlements } = this.model.delta(base, day);
       return [
-        h('div', { class: 'dates' }, ...this.dateField('compare-first', 'compare.first', base, (chosen) => this.set({ base: chosen })), ...this.dateField('compare-last', 'compare.last', day, (chosen) => this.set({ day: chosen }))),
+        this.dateFields().node,
         h('fieldset', { class: 'pair' }, h('legend', { class: 'unseen' }, format.t('compare.mode')), ...modes),
         h('p', { class: 'quote-sentence' }, format.tied(this.words.delta(base, day))),
         h(
@@ -57,10 +50,35 @@
       ];
     }
 
+    /* Before anything is asked the map stays as it is: two days are proposed, a month apart, and a day that is typed or the button begins. */
+    proposal() {
+      const { format } = this.words;
+      const { node, first } = this.dateFields();
+      const begin = () => {
+        const iso = first.demand();
+        if (iso) this.set({ base: this.model.dayOf(iso) });
+      };
+      return [node, h('p', { class: 'quiet' }, format.t('compare.about')), Salient.button(format.t('compare.show'), begin)];
+    }
+
+    /* The first day of the comparison, or the one that is proposed. */
+    base() {
+      const { base, day } = this.state();
+      return base === null ? Math.max(0, day - BEFORE_DAYS) : base;
+    }
+
+    /* The fields of the two days; whichever is filled in, both are compared. They stand at one place of the panel, so that one in hand stays. */
+    dateFields() {
+      const first = this.dateField('compare-first', 'compare.first', this.base(), (base) => this.set({ base }));
+      const last = this.dateField('compare-last', 'compare.last', this.state().day, (day) => this.set({ base: this.base(), day }));
+      return { node: h('div', { class: 'dates' }, ...first.nodes, ...last.nodes), first: first.field };
+    }
+
     dateField(id, key, day, take) {
       const { model, words } = this;
-      const { nodes } = Salient.dayField(id, model.iso(day), words.format, { limits: () => model.limits, take: (iso) => take(model.dayOf(iso)) }, { required: true });
-      return [h('label', { for: id }, words.format.t(key)), ...nodes];
+      const options = { limits: () => model.limits, take: (iso) => take(model.dayOf(iso)) };
+      const { field, nodes } = Salient.dayField(id, model.iso(day), words.format, options, { required: true });
+      return { field, nodes: [h('label', { for: id }, words.format.t(key)), ...nodes] };
     }
 
     list(settlements) {

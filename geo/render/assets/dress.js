@@ -44,7 +44,7 @@
 
   /* Where words of the page lie over the map, in window coordinates: no name is written below them. */
   Salient.reserved = function () {
-    const words = document.querySelectorAll('#masthead > :not(.key), .key > li, .tools, .ruler, .credits > *, .leaflet-control, .strip, .drawer');
+    const words = document.querySelectorAll('#masthead > :not(.key), .key > li, .halves time, .tools, .ruler, .credits > *, .leaflet-control, .strip, .drawer');
     return [...words].map((node) => node.getBoundingClientRect()).filter((box) => box.width && box.height);
   };
 

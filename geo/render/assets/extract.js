@@ -124,7 +124,7 @@
   }
 
   /* The view as a PNG: map, title, date, sentence, legend, scale and credits. */
-  Salient.pictureOf = function ({ canvas, ratio }, { palette, lines, key, scale, credits }) {
+  Salient.pictureOf = function ({ canvas, ratio }, { palette, lines, key, halves, scale, credits }) {
     const [width, height] = [canvas.width / ratio, canvas.height / ratio];
     const sheet = document.createElement('canvas');
     const pen = sheet.getContext('2d');
@@ -144,6 +144,7 @@
       }
     }
     y = keyed(pen, key, y + 20, palette);
+    if (halves) divided(pen, halves, [width, height], palette);
     scaled(pen, scale, height - 12, palette);
     pen.font = `11px ${FAMILY}`;
     pen.fillStyle = palette.muted;
@@ -175,6 +176,13 @@
       y += 18;
     }
     return y;
+  }
+
+  /* The days of a swipe on both sides of its line. */
+  function divided(pen, { before, after, share }, [width, height], palette) {
+    pen.font = `600 13px ${FAMILY}`;
+    written(pen, before, share * width - 10 - pen.measureText(before).width, height / 2, palette, palette.ink);
+    written(pen, after, share * width + 10, height / 2, palette, palette.ink);
   }
 
   function scaled(pen, { width, text }, y, palette) {

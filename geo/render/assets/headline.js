@@ -31,18 +31,20 @@
       $('slider').setAttribute('aria-valuetext', `${date}. ${sentence}`);
       if (document.activeElement !== this.typed.input) this.typed.show(iso);
       $('digest').textContent = words.digest(state.day);
-      this.key(`${comparing} ${state.mode} ${state.language}`);
+      this.key();
       if (!this.noted) this.note('');
     }
 
-    /* The key below the sentence, written anew when what is shown has another one. */
-    key(shown) {
+    /* The key below the sentence and the credits, written anew when they say something else. */
+    key() {
+      const { model, words, state } = this;
+      const entries = Salient.styles(model, state).map((entry) => ({ ...entry, text: Salient.styleWords(words, entry, state) }));
+      const shown = [words.format.language, ...entries.map(({ style, text }) => `${style} ${text}`)].join('\n');
       if (shown === this.shownKey) return;
       this.shownKey = shown;
-      const { model, words } = this;
       $('credit-lines').textContent = words.credits();
       const swatch = ({ style, holder }) => Salient.swatch(style, holder === null ? model.theatre.focus : holder);
-      const items = Salient.styles(model, this.state).map((entry) => Salient.element('li', {}, swatch(entry), Salient.styleWords(words, entry)));
+      const items = entries.map((entry) => Salient.element('li', {}, swatch(entry), entry.text));
       document.querySelector('.masthead .key').replaceChildren(...items);
     }
 

@@ -112,11 +112,13 @@
     legend() {
       const { model, words } = this;
       const { format } = words;
-      const opening = words.holder(model.theatre.opening);
-      const rows = model.styles.map(({ style, holder, key }) => {
-        const values = { holder: holder === null ? '' : words.holder(holder), opening, held: format.decimal(model.held) };
-        const mark = Salient.swatch(style, holder === null ? model.theatre.focus : holder);
-        return [h('dt', {}, mark, format.t(`style.${key}`, values)), h('dd', { class: 'quiet' }, format.t(`style.${key}.means`, values))];
+      const { focus, opening } = model.theatre;
+      const rows = Salient.styles(model, this.state()).map((entry) => {
+        const { style, holder, key } = entry;
+        const values = { opening: words.holder(opening), focus: words.holder(focus), held: format.decimal(model.held) };
+        const mark = Salient.swatch(style, holder === null ? focus : holder);
+        const means = format.messages[`style.${key}.means`] ? h('dd', { class: 'quiet' }, format.t(`style.${key}.means`, values)) : '';
+        return [h('dt', {}, mark, Salient.styleWords(words, entry, this.state())), means];
       });
       return h('dl', { class: 'legend' }, ...rows.flat());
     }

@@ -125,6 +125,18 @@
       return day >= 0 && day < this.days && this.iso(day) === iso ? day : NaN;
     }
 
+    /* Whom the side in focus loses ground to, where only one hue can stand for all others. */
+    get other() {
+      const { focus, opening, holders } = this.theatre;
+      return opening === focus ? holders.findIndex((_, i) => i !== focus) : opening;
+    }
+
+    /* The side whose ground is tinted on a map of changes: the opening holder's own stays paper. */
+    get coloured() {
+      const { focus, opening } = this.theatre;
+      return opening === focus ? this.other : focus;
+    }
+
     /* The first and the last day of the page. */
     get limits() {
       return { first: this.iso(0), last: this.iso(this.days - 1) };

@@ -47,8 +47,7 @@
       const day = this.model.dayOf(iso);
       if (Number.isNaN(day)) return;
       this.day = day;
-      const scene = Salient.sceneOfDay(this.model, day, { outlines: false, still: true });
-      this.layer.show({ ...scene, key: `${scene.key} plain`, fills: scene.fills.filter(({ style }) => style !== 'changed') });
+      this.layer.show(Salient.sceneOfDay(this.model, day, { lit: false }));
       $('day').textContent = this.format.date(iso);
       $('day').setAttribute('datetime', iso);
     }

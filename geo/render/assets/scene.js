@@ -37,8 +37,9 @@
     });
   }
 
-  function labelsOf(model, day, still) {
+  function labelsOf(model, day, { still, lit }) {
     const labels = Int16Array.from(model.codes(day), (code) => code * AGES);
+    if (!lit) return labels;
     for (const [face, age] of model.changed(day, FADE_DAYS[still ? 0 : FADE_DAYS.length - 1])) labels[face] += FADE_DAYS.findIndex((until) => age < until) + 1;
     return labels;
   }
@@ -57,28 +58,34 @@
     return { style, side: (label) => Number(inside(codeOf(label))) };
   }
 
-  /* A day; scenes of one key are equal. `outlines`: where the side in focus certainly stood and where it may have; `all`: tint the opening holder's ground too. */
-  Salient.sceneOfDay = function (model, day, { outlines = false, still = false, all = false } = {}) {
-    const labels = labelsOf(model, day, still);
+  /* A day; scenes of one key are equal. `outlines`: where the side in focus certainly stood and where it may have; `all`: tint the opening holder's ground too; `lit`: light up what
+     changed hands, on its day alone where `still`. */
+  Salient.sceneOfDay = function (model, day, { outlines = false, still = false, all = false, lit = true } = {}) {
+    const labels = labelsOf(model, day, { still, lit });
     const lines = [{ style: 'front', side: (label) => Salient.classes.holder(codeOf(label)) }];
     if (outlines) lines.unshift(outline(model, 'low'), outline(model, 'high'));
-    return { key: `${day} ${outlines} ${still} ${all}`, day, labels, rank, fills: [...fills(model, model.codes(day), all), ...recent(labels)], lines };
+    return { key: `${day} ${outlines} ${still} ${all} ${lit}`, day, labels, rank, fills: [...fills(model, model.codes(day), all), ...recent(labels)], lines };
   };
 
-  /* Two days: what each side gained at full strength, everything else as paper, and the front of both days. */
+  /* Two days: what each side gained at full strength, what stayed as it was as a breath of its tint or as paper, and the front of both days. */
   Salient.sceneOfChange = function (model, first, last) {
     const { focus } = model.theatre;
+    const { coloured } = model;
     const { holder } = Salient.classes;
     const after = model.codes(last);
     const labels = Int16Array.from(model.codes(first), (code, face) => holder(code) * SIDES + holder(after[face]));
     const [from, to] = [(label) => Math.floor(label / SIDES), (label) => label % SIDES];
     const moved = [...new Set(labels)].filter((label) => from(label) !== to(label) && [from(label), to(label)].includes(focus)).sort((a, b) => a - b);
+    const stayed = coloured * SIDES + coloured;
     return {
       key: `${first} to ${last}`,
       day: last,
       labels,
       rank: (a, b) => Number(to(a) === to(b)),
-      fills: moved.map((label) => ({ style: to(label) === focus ? 'gained' : 'lost', holder: to(label), inside: (other) => other === label })),
+      fills: [
+        ...(labels.includes(stayed) ? [{ style: 'unchanged', holder: coloured, inside: (label) => label === stayed }] : []),
+        ...moved.map((label) => ({ style: to(label) === focus ? 'gained' : 'lost', holder: to(label), inside: (other) => other === label })),
+      ],
       lines: [{ style: 'front-before', side: from }, { style: 'front', side: to }],
     };
   };

@@ -78,7 +78,13 @@
       ];
       const bar = document.querySelector('.leaflet-control-scale-line');
       const scale = { width: bar ? bar.offsetWidth : 0, text: bar ? bar.textContent : '' };
-      return Salient.pictureOf(this.layer.picture(map), { palette, lines, key: this.key(palette), scale, credits: `${words.credits()} · ${words.digest(day)}` });
+      return Salient.pictureOf(this.layer.picture(map), { palette, lines, key: this.key(palette), halves: this.halves(), scale, credits: `${words.credits()} · ${words.digest(day)}` });
+    }
+
+    /* The days of a swipe, and where the line between them stands, as a share of the width. */
+    halves() {
+      const found = Salient.halves(this.words, this.state());
+      return found && { ...found, share: this.state().share };
     }
 
     key(palette) {
@@ -87,7 +93,7 @@
       return Salient.styles(model, this.state()).map(({ style, holder, key }) => {
         const hue = holder === null ? focus : holder;
         const swatch = { style, holder: hue, other: hue === opening ? focus : opening };
-        return { text: Salient.styleWords(words, { holder, key }), paint: (pen, x, y) => Salient.paintSwatch(pen, palette, swatch, [x, y, 18, 11]) };
+        return { text: Salient.styleWords(words, { holder, key }, this.state()), paint: (pen, x, y) => Salient.paintSwatch(pen, palette, swatch, [x, y, 18, 11]) };
       });
     }
   }
@@ -97,16 +103,26 @@
     return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   }
 
-  /* The legend of what is shown: of a day, or of the difference of two. */
-  Salient.styles = function (model, { base, mode }) {
-    if (base === null || mode !== 'difference') return model.styles;
-    const { focus, opening } = model.theatre;
-    const other = opening === focus ? model.theatre.holders.findIndex((_, i) => i !== focus) : opening;
-    const rows = [['gained', focus, 'gained'], ['lost', other, 'lost'], ['front-before', null, 'front-before'], ['front', null, 'front-after']];
+  /* The legend of what is shown: of a day, of the difference of two, or of two days side by side. */
+  Salient.styles = function (model, state) {
+    if (state.base === null) return model.styles;
+    if (state.mode === 'swipe') return [...model.styles.filter(({ style }) => style !== 'changed'), { style: 'divider', holder: null, key: 'swipe' }];
+    const { focus } = model.theatre;
+    const rows = [['gained', focus, 'gained'], ['lost', model.other, 'lost'], ['unchanged', model.coloured, 'unchanged'], ['front-before', null, 'front-before'], ['front', null, 'front-after']];
     return rows.map(([style, holder, key]) => ({ style, holder, key }));
   };
 
-  Salient.styleWords = (words, { holder, key }) => words.format.t(`style.${key}`, { holder: holder === null ? '' : words.holder(holder), focus: words.holder(words.model.theatre.focus) });
+  /* The days of the two halves of a swipe in words, {before, after}; null where nothing is swiped. */
+  Salient.halves = function ({ format, model }, { base, day, mode }) {
+    if (base === null || mode !== 'swipe') return null;
+    return { before: format.date(model.iso(base)), after: format.date(model.iso(day)) };
+  };
+
+  /* What an entry of the legend says in a state of the page. */
+  Salient.styleWords = (words, { holder, key }, state) => {
+    const sides = { holder: holder === null ? '' : words.holder(holder), focus: words.holder(words.model.theatre.focus) };
+    return words.format.t(`style.${key}`, { ...sides, ...Salient.halves(words, state) });
+  };
 
   Salient.SharePanel = SharePanel;
 })();

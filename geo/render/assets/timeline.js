@@ -5,6 +5,7 @@
   const Salient = (window.Salient = window.Salient || {});
   const STORED = 250;
   const DRAWER_PX = 380;
+  const HALF_PX = 30; // of a half the handle takes 22, and air
   const $ = (id) => document.getElementById(id);
 
   class Timeline {
@@ -162,7 +163,7 @@
       const look = this.look();
       if (state.base === null || state.base === state.day) return [Salient.sceneOfDay(model, state.day, look)];
       if (state.mode === 'difference') return [Salient.sceneOfChange(model, state.base, state.day)];
-      const calm = { ...look, still: true };
+      const calm = { ...look, lit: false };
       return [Salient.sceneOfDay(model, state.day, calm), { scene: Salient.sceneOfDay(model, state.base, calm), share: state.share }];
     }
 
@@ -227,7 +228,6 @@
 
     openPanel(name) {
       Object.assign(this.state, { place: null, point: null });
-      if (name === 'compare') this.panels.compare.begin();
       this.drawer.open(name, this.title(name), this.panels[name].nodes());
       this.pressed();
       this.set({});
@@ -246,15 +246,22 @@
       if ($('twin').open) $('twin-body').replaceChildren(...Salient.twin(this.model, this.words, this.state.day));
     }
 
-    /* The handle of the swipe is a range input: it works with fingers, mouse and keys. */
+    /* The handle of the swipe is a range input: it works with fingers, mouse and keys. On both sides of it stands the day of that half. */
     swiping() {
-      const { base, mode, share } = this.state;
-      const on = base !== null && mode === 'swipe';
-      $('swipe').hidden = !on;
-      if (!on) return;
+      const { share } = this.state;
+      const halves = Salient.halves(this.words, this.state);
+      for (const id of ['swipe', 'halves']) $(id).hidden = !halves;
+      if (!halves) return;
       $('swipe').value = Math.round(share * 1000);
-      const [before, after] = [base, this.state.day].map((day) => this.format.date(this.model.iso(day)));
-      $('swipe').setAttribute('aria-valuetext', this.format.t('compare.swiped', { before, after }));
+      $('swipe').setAttribute('aria-valuetext', this.format.t('style.swipe', halves));
+      $('halves').style.setProperty('--share', share);
+      for (const half of ['before', 'after']) this.half($(`half-${half}`), halves[half]);
+    }
+
+    /* The day of one half; a strip that has no room for it stays without. */
+    half(node, date) {
+      node.textContent = date;
+      node.classList.toggle('no-room', node.offsetWidth + HALF_PX > node.parentElement.offsetWidth);
     }
 
     measuring(on) {
