@@ -88,9 +88,9 @@ def unread(theatre: Theatre) -> str:
     return f"No report is known; {theatre.holder(theatre.opening).name} is taken to hold all of {theatre.region}, as at the opening"
 
 
-def cite(sentence: str, theatre: Theatre, as_of: datetime | None, digest: str) -> str:
-    """The sentence with what it rests on: theatre, as-of day, digest."""
-    known = f"as of {long_date(as_of.date())}" if as_of else "with all reports known"
+def cite(sentence: str, theatre: Theatre, as_of: datetime | None, digest: str, *, clock: str = "as of") -> str:
+    """The sentence with what it rests on: theatre, as-of day (after the words of `clock`), digest."""
+    known = f"{clock} {long_date(as_of.date())}" if as_of else "with all reports known"
     bent = ", bent toward claimed areas" if theatre.parameters.calibrate == "figures" else ""
     return f"{sentence}; Salient {theatre.id}, {known}{bent}, digest {digest}"
 

@@ -10,7 +10,7 @@ from geo.theatre import Holder, Theatre
 
 NIGHT_SHARE = 0.38
 """How far a holder's hue moves toward white on the dark page, so that text and lines on it keep their contrast."""
-GROUND_STYLES = ("held", "inferred", "contested", "contested-inferred", "changed")
+GROUND_STYLES = ("held", "inferred", "contested", "contested-inferred", "changed", "unknown")
 DELTA_STYLES = ("gained", "lost", "unchanged", "front-before", "front")
 
 
@@ -25,6 +25,10 @@ class Style:
     def as_dict(self) -> dict[str, str | int | None]:
         """The fields by name."""
         return {"style": self.style, "holder": self.holder, "key": self.key}
+
+
+UNKNOWN = Style("unknown", None, "unknown")
+"""Ground on a day that was not yet known."""
 
 
 def night(colour: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from geo.atlas import Atlas
+from geo.atlas.horizon import as_known, days_known
 from geo.atlas.sentences import long_date
 from geo.atlas.view import View
 from geo.crs import Floats
@@ -18,8 +19,8 @@ from geo.interval import days, format_instant
 from geo.render import records
 from geo.render.assets import LANGUAGES, messages, say
 from geo.render.geometry import district_lines, encode_lines, encode_network, grid_of
-from geo.render.palette import Style, delta_styles, holder_look, timeline_styles
-from geo.render.states import CONTESTED, HOLDER, Classes, Faces, Ground, beyond, classes, faces
+from geo.render.palette import UNKNOWN, Style, delta_styles, holder_look, timeline_styles
+from geo.render.states import CONTESTED, HOLDER, Classes, Faces, Ground, bare, beyond, classes, faces
 from geo.series import band
 from geo.space.topology import network
 from geo.theatre import Theatre
@@ -49,7 +50,10 @@ OPENSTREETMAP = Tiles("tile.openstreetmap.org", "https://tile.openstreetmap.org/
 
 @dataclass(frozen=True)
 class Scope:
-    """What a page shows: which days, as known when, with which links. `on` are its days, inside the theatre's span where they can be."""
+    """What a page shows: which days, as known when, with which links. `on` are its days, inside the theatre's span where they can be.
+
+    Of days after `as_of` a page carries nothing but that they are its days, and says that they were not yet known.
+    """
 
     atlas: Atlas
     on: tuple[date, ...]
@@ -62,6 +66,15 @@ class Scope:
         """What was known."""
         return self.atlas.view(self.as_of)
 
+    @property
+    def told(self) -> tuple[date, ...]:
+        """Its days up to `as_of`: those of which it carries what was known."""
+        return self.on[: days_known(self.on, self.as_of)]
+
+    @property
+    def ground(self) -> Ground:
+        """The classes of cells on these days; bare ground where there is none."""
+        return classes(self.view, self.told) if self.told else bare(self.view)
 
 def scope_of_days(atlas: Atlas, first: date, last: date, as_of: datetime | None, links: Mapping[str, str]) -> Scope:
     """Every day from first to last (both included) that lies in the theatre's span; the first alone where none does."""
@@ -79,7 +92,7 @@ def scope_of_two(atlas: Atlas, first: date, last: date, as_of: datetime | None, 
 def timeline_payload(scope: Scope, *, paper: bool, tiles: Tiles | None = None) -> Row:
     """The payload of the page with a slider; `tiles` are offered below the map, and asked for by nobody but the reader."""
     atlas = scope.atlas
-    ground = classes(scope.view, scope.on)
+    ground = scope.ground
     series = _series(scope)
     focus = series[atlas.theatre.holder_index(atlas.theatre.focus)]
     drawn = ground.drawn
@@ -92,20 +105,23 @@ def timeline_payload(scope: Scope, *, paper: bool, tiles: Tiles | None = None) -
         "reports": book.reports(),
         "series": series,
         "district_series": _district_series(scope),
-        "figures": records.figures(atlas.figures(scope.as_of), atlas.theatre, scope.on),
+        "figures": records.figures(atlas.figures(scope.as_of), atlas.theatre, scope.told),
     }
 
 
 def delta_payload(scope: Scope, *, paper: bool) -> Row:
     """The payload of the page that compares two days."""
-    ground = classes(scope.view, scope.on)
-    page = _page(scope, delta_styles(scope.atlas.theatre), paper=paper)
+    ground = scope.ground
+    styles = delta_styles(scope.atlas.theatre) if len(scope.told) == len(scope.on) else [UNKNOWN]
+    page = _page(scope, styles, paper=paper)
     page |= {"view": view_of(scope, ground.drawn), "opening_day": 1, "dates": [day.isoformat() for day in scope.on]}
     return _common(scope, ground, page) | {"claims": [], "reports": [], "series": [], "district_series": {}, "figures": []}
 
 
 def opening_day(best_km2: Sequence[float]) -> int:
-    """The day that a page opens on: the last one, or the peak where hardly anything is left of it by then."""
+    """The day that a page opens on: the last one known, or the peak where hardly anything is left of it by then; the first where none is known."""
+    if not best_km2:
+        return 0
     peak = int(np.argmax(best_km2))
     return peak if best_km2[-1] < SPENT * best_km2[peak] else len(best_km2) - 1
 
@@ -128,7 +144,7 @@ def _common(scope: Scope, ground: Ground, page: Row) -> Row:
         "face_km2": _face_km2(merged, tessellation.area_m2),
         "districts": records.districts(theatre),
         "landmarks": records.landmarks(scope.view),
-        "places": records.places(scope.view, scope.on, merged.of),
+        "places": records.places(scope.view, scope.told, merged.of),
     }
 
 
@@ -158,6 +174,7 @@ def _page(scope: Scope, styles: list[Style], *, paper: bool) -> Row:
     return {
         "first": scope.on[0].isoformat(),
         "days": len(scope.on),
+        "known": len(scope.told),
         "as_of": format_instant(scope.as_of) if scope.as_of else None,
         "evidence_to": scope.atlas.last_day(scope.as_of).isoformat() if scope.view.evidence.reports else None,
         "digests": [scope.atlas.digest_at(day, scope.as_of) for day in scope.on],
@@ -203,12 +220,18 @@ def _district_series(scope: Scope) -> dict[str, list[list[list[float]]]]:
 
 
 def _bands(scope: Scope, areas_km2: Floats) -> list[list[list[float]]]:
-    """Areas by day of the span, holder and bound, as [low, best, high] of each holder over the days of the page."""
-    if beyond(scope.view, scope.on):
-        return [[[0.0] * len(scope.on) for _ in range(3)] for _ in scope.atlas.theatre.holders]
-    on = areas_km2[[scope.view.day(day) for day in scope.on]]
+    """Areas by day of the span, holder and bound, as [low, best, high] of each holder over the days of the page that are known."""
+    if beyond(scope.view, scope.told):
+        return [[[0.0] * len(scope.told) for _ in range(3)] for _ in scope.atlas.theatre.holders]
+    on = areas_km2[[scope.view.day(day) for day in scope.told]]
     found: list[list[list[float]]] = np.round(np.moveaxis(on, 0, 2), KM2_DIGITS).tolist()
     return found
+
+
+def headline(atlas: Atlas, at: datetime, as_of: datetime | None) -> str:
+    """The sentence of a day as a page says it: with the day up to which reports were read, where it tells of ground."""
+    sentence = atlas.summary(at, as_of).sentence
+    return sentence if atlas.note(at, as_of=as_of) else as_known(sentence, as_of)
 
 
 def _attribution(theatre: Theatre) -> list[str]:
@@ -218,12 +241,13 @@ def _attribution(theatre: Theatre) -> list[str]:
 def credits_line(scope: Scope, day: date | None = None) -> list[str]:
     """The attribution, licence, clocks and digest that stand on every page, and whether the map was bent toward claimed areas.
 
-    The digest is that of the day shown, where none is given of the page's last.
+    The digest is that of the day shown; where none is given, of the page's last, of those that are known where some are.
     """
     theatre = scope.atlas.theatre
     known = say("credits.as_of", date=long_date(scope.as_of.date())) if scope.as_of else say("credits.all_known")
     read = bool(scope.view.evidence.reports)
     evidence = say("credits.evidence", date=long_date(scope.atlas.last_day(scope.as_of))) if read else say("credits.no_evidence")
     bent = [say("credits.bent")] if theatre.parameters.calibrate == "figures" else []
-    digest = say("credits.digest", digest=scope.atlas.digest_at(day or scope.on[-1], scope.as_of))
+    shown = day or (scope.told or scope.on)[-1]
+    digest = say("credits.digest", digest=scope.atlas.digest_at(shown, scope.as_of))
     return [*_attribution(theatre), say("credits.licence", licence=theatre.licence), evidence, known, *bent, digest]

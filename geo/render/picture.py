@@ -18,14 +18,15 @@ import numpy as np
 import shapely
 
 from geo.atlas import Atlas
+from geo.atlas.horizon import foreseen
 from geo.atlas.sentences import Summary, long_date
 from geo.crs import Floats, Geometries
 from geo.interval import end_of_day
 from geo.model import Level, Place, digest
 from geo.render.assets import say
 from geo.render.lettering import Label, Look, Spot, labels, lines_of, width_px
-from geo.render.palette import Style, timeline_styles
-from geo.render.payload import credits_line, scope_of_days
+from geo.render.palette import UNKNOWN, Style, timeline_styles
+from geo.render.payload import credits_line, headline, scope_of_days
 from geo.render.plane import Box, Window, seams, window
 from geo.render.states import CONTESTED, EVIDENCED, HOLDER
 from geo.render.templates import fill
@@ -42,8 +43,8 @@ PAPER = {
     "front": "#161b23",
 }
 """The colours of the page by day."""
-TINTS = {"held": 0.36, "contested": 0.45}
-"""How much of a holder's hue is in its tint, by style: as on the page's canvas."""
+TINTS = {"held": 0.36, "contested": 0.45, "unknown": 0.18}
+"""How much of a holder's hue, or of grey, is in a tint, by style: as on the page's canvas."""
 FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 MARGIN, TITLE, DAY, SENTENCE, SMALL = 24.0, 13.0, 28.0, 16.0, 11.0
 LINE = 1.35
@@ -80,6 +81,10 @@ def mixed(colour: str, share: float) -> str:
     return "#" + "".join(f"{round(share * hue + (1 - share) * land):02x}" for hue, land in pairs)
 
 
+GREY = mixed(PAPER["muted"], TINTS["unknown"])
+"""The land on a day that was not yet known."""
+
+
 @dataclass(frozen=True)
 class _Picture:
     """The parts of a picture, from top to bottom; each is made once."""
@@ -92,8 +97,10 @@ class _Picture:
 
     def values(self) -> Row:
         """What the template needs."""
-        text = {"title": plain(self.atlas.theatre.title), "sentence": plain(self.summary.sentence), "day": long_date(self.at.date())}
-        looks = {"id": self.id, "family": FAMILY, "colour": PAPER, "width": self.width_px, "window": self.window.box}
+        told = headline(self.atlas, self.at, self.as_of)
+        text = {"title": plain(self.atlas.theatre.title), "sentence": plain(told), "day": long_date(self.at.date())}
+        colour = PAPER | {"land": GREY} if self.untold else PAPER
+        looks = {"id": self.id, "family": FAMILY, "colour": colour, "width": self.width_px, "window": self.window.box}
         ground = {"tints": self.tints(), "hatches": self.hatches(), "front": self.window.lines(self.front), **self.land()}
         words = {"head": self.head, "names": self.names(), "scale": self.scale, "legend": self.legend, "credits": self.credits, "bottom": self.bottom}
         return text | looks | ground | words
@@ -107,9 +114,15 @@ class _Picture:
         """What tells its parts from those of other pictures on a page."""
         return f"map-{digest(self.summary.digest, [float(v) for v in self.bounds], self.width_px)[:SHORT]}"
 
+    @property
+    def untold(self) -> bool:
+        """Whether the day was not yet known: then the land is grey, and nothing is said of it."""
+        return foreseen(self.at, self.as_of) and self.atlas.theatre.covers(self.at.date())
+
     @cached_property
     def control(self) -> gpd.GeoDataFrame:
-        return self.atlas.control(self.at, self.as_of)
+        found = self.atlas.control(self.at, self.as_of)
+        return found.iloc[:0] if self.untold else found
 
     @property
     def kinds(self) -> list[tuple[HolderId, bool]]:
@@ -127,6 +140,8 @@ class _Picture:
         room = self.width_px - 2 * MARGIN
         title, sentence = lines_of(plain(self.atlas.theatre.title), TITLE, room), lines_of(plain(self.summary.sentence), SENTENCE, room)
         day = MARGIN + LINE * TITLE * len(title) + DAY
+        if self.as_of and not self.atlas.note(self.at, as_of=self.as_of):
+            sentence.append(say("clock.short", date=long_date(self.as_of.date())))
         told = _rows(sentence, day + 1.75 * SENTENCE, SENTENCE)
         return {"title": _rows(title, MARGIN + 0.8 * TITLE, TITLE), "day": day, "sentence": told, "bottom": round(told[-1][1] + SENTENCE)}
 
@@ -235,6 +250,8 @@ class _Picture:
 
     def styles(self) -> list[Style]:
         """The entries of the legend."""
+        if self.untold:
+            return [UNKNOWN]
         theatre = self.atlas.theatre
         codes = {HOLDER * theatre.holder_index(holder) + CONTESTED * contested + EVIDENCED for holder, contested in self.kinds}
         return [style for style in timeline_styles(theatre, codes, changing=False) if self.front or style.style != "front"]
@@ -247,6 +264,8 @@ class _Picture:
 
     def swatch(self, style: Style) -> str:
         """What the square beside it is filled with."""
+        if style is UNKNOWN:
+            return GREY
         holder = self.atlas.theatre.focus if style.holder is None else self.atlas.theatre.holders[style.holder].id
         return self.fill(holder, contested=style.style == "contested")
 

@@ -12,12 +12,14 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from geo.atlas import Atlas
+from geo.atlas.horizon import as_known
+from geo.atlas.sentences import cite, long_date
 from geo.errors import InputError
 from geo.interval import end_of_day
 from geo.render.assets import LEAFLET_SCRIPTS, LEAFLET_STYLES, SCRIPTS, STYLES, messages
 from geo.render.embed import json_block
 from geo.render.maps import OfflineMap, Verbatim, add_assets, page_of
-from geo.render.payload import OPENSTREETMAP, Row, Scope, credits_line, delta_payload, scope_of_days, scope_of_two, timeline_payload
+from geo.render.payload import OPENSTREETMAP, Row, Scope, credits_line, delta_payload, headline, scope_of_days, scope_of_two, timeline_payload
 from geo.render.picture import picture
 from geo.render.templates import fill
 from geo.render.twin import areas_by_change
@@ -112,12 +114,15 @@ class ControlDelta(_Plugin):
     ) -> None:
         scope = scope_of_two(atlas, first, last, as_of, links or {})
         found = atlas.delta(first, last, as_of)
+        sentence = found.sentence if found.note else as_known(found.sentence, as_of)
+        citation = cite(found.sentence, atlas.theatre, as_of, found.digest, clock="as known on")
         payload = delta_payload(scope, paper=paper)
         holders = {h.id: h.name for h in atlas.theatre.holders}
         target = urlsplit(scope.links.get("delta", ""))
         form = {"action": urlunsplit(target._replace(query="")), "fields": parse_qsl(target.query)}
         fields = typed or (Typed(first.isoformat()), Typed(last.isoformat()))
-        body = fill("delta.html", **_common(scope, payload), delta=found, holders=holders, first=first, last=last, form=form, typed=fields)
+        words = {"delta": found, "sentence": sentence, "citation": citation, "holders": holders}
+        body = fill("delta.html", **_common(scope, payload), **words, first=first, last=last, form=form, typed=fields)
         super().__init__(scope, payload, body, static)
 
 
@@ -136,8 +141,9 @@ def _common(scope: Scope, payload: Row) -> dict[str, Any]:
 
 def _timeline_body(scope: Scope, payload: Row) -> str:
     day = payload["page"]["opening_day"]
-    summary = scope.atlas.summary(end_of_day(scope.on[day]), scope.as_of)
+    sentence = headline(scope.atlas, end_of_day(scope.on[day]), scope.as_of)
     panels = ["search", "compare", "layers", "share"]
     table = areas_by_change(scope, payload)
     drawn = picture(scope.atlas, end_of_day(scope.on[day]), scope.as_of, bounds=payload["page"]["view"])
-    return fill("timeline.html", **_common(scope, payload), days=scope.on, day=day, summary=summary, panels=panels, table=table, picture=drawn)
+    shown = {"days": scope.on, "known": len(scope.told), "day": day, "sentence": sentence, "last_known": long_date(scope.on[max(0, len(scope.told) - 1)])}
+    return fill("timeline.html", **_common(scope, payload), **shown, panels=panels, table=table, picture=drawn)

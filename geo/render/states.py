@@ -45,7 +45,7 @@ class Faces:
 
 
 def beyond(view: View, on: Sequence[date]) -> bool:
-    """Whether all of the days lie outside the theatre's span."""
+    """Whether all of the days lie outside the theatre's span; so it is where there are none."""
     return not any(view.theatre.covers(day) for day in on)
 
 
@@ -57,15 +57,21 @@ class Ground:
     counted: Classes
 
 
+def bare(view: View, days: int = 1) -> Ground:
+    """The opening situation on so many days, of which nothing is known."""
+    resting = view.theatre.holder_index(view.theatre.opening) * HOLDER
+    paper = np.full((days, len(view.tessellation.cells)), resting, dtype=np.uint8)
+    return Ground(paper, paper)
+
+
 def classes(view: View, on: Sequence[date]) -> Ground:
     """The classes of cells on days. A map draws no specks.
 
     Ground that the opening holder holds is paper, whatever is said of it. Days outside the theatre's span show the opening situation: nothing is known of them.
     """
-    resting = view.theatre.holder_index(view.theatre.opening) * HOLDER
     if beyond(view, on):
-        paper = np.full((len(on), len(view.tessellation.cells)), resting, dtype=np.uint8)
-        return Ground(paper, paper)
+        return bare(view, len(on))
+    resting = view.theatre.holder_index(view.theatre.opening) * HOLDER
     days = np.array([view.day(day) for day in on])
     codes = view.codes[days] if len(days) > FEW else view.ground.codes(days)
     kinds = np.asarray(2 * holder(codes) + contested(codes))

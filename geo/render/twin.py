@@ -20,10 +20,12 @@ class AreaRow:
 
 
 def areas_by_change(scope: Scope, payload: Row) -> list[AreaRow]:
-    """One row for the first day, one for each day on which some settlement changed holder, one for the last."""
+    """One row for the first day, one for each day on which some settlement changed holder, one for the last; none of days that were not yet known."""
+    if not scope.told:
+        return []
     changed = _changed(payload["steps"], payload["places"])
     low, best, high = payload["series"][payload["theatre"]["focus"]]
-    days = sorted({0, *changed, len(scope.on) - 1})
+    days = sorted({0, *changed, len(scope.told) - 1})
     return [AreaRow(scope.on[n].isoformat(), low[n], best[n], high[n], ", ".join(sorted(changed.get(n, [])))) for n in days]
 
 

@@ -10,10 +10,10 @@ from string import ascii_letters
 
 import pytest
 
-from geo.atlas.sentences import reading
+from geo.atlas.sentences import long_date, reading
 from geo.interval import end_of_day
 from geo.render.assets import LANGUAGES, asset_text, messages
-from geo.render.payload import credits_line, scope_of_days, timeline_payload
+from geo.render.payload import credits_line, headline, scope_of_days, timeline_payload
 from geo.render.records import ClaimBook
 
 NODE = shutil.which("node")
@@ -68,6 +68,45 @@ def test_the_credits(told):
     assert said["credits"] == " · ".join(credits_line(scope))
 
 
+KNOWN = date(2030, 1, 20)
+
+
+@pytest.fixture(scope="module")
+def then(story):
+    """The payload of the page as known on 20 January, and what the script says of it."""
+    scope = scope_of_days(story, DAYS[0], DAYS[-1], end_of_day(KNOWN), {})
+    return scope, run(timeline_payload(scope, paper=True), "en", PAIRS)
+
+
+@needs_node
+def test_as_known_on_a_day_the_headlines_say_so_and_those_of_later_days_assert_nothing(story, then):
+    scope, said = then
+    summaries = [story.summary(end_of_day(day), scope.as_of) for day in DAYS]
+    assert [sentence for sentence, _ in said["summaries"]] == [s.sentence for s in summaries]
+    assert said["headlines"] == [headline(story, end_of_day(day), scope.as_of) for day in DAYS]
+    for day, words in zip(DAYS, said["headlines"], strict=True):
+        ending = ", as known on 20 January 2030" if day <= KNOWN else f"on {long_date(day)}"
+        assert words.endswith(ending)
+        assert ("not yet known" in words) == (day > KNOWN)
+
+
+@needs_node
+def test_as_known_on_a_day_the_citations_say_so(story, then):
+    scope, said = then
+    for day, (_, citation) in zip(DAYS, said["summaries"], strict=True):
+        cited = story.summary(end_of_day(day), scope.as_of).citation
+        assert citation == cited.replace("Salient miniland, as of 20 January 2030", "Salient miniland, as known on 20 January 2030")
+        assert "as known on 20 January 2030" in citation
+
+
+@needs_node
+def test_as_known_on_a_day_nothing_is_said_of_changes_up_to_a_later_one(story, then):
+    scope, said = then
+    for (first, last), (sentence, _, _) in zip(PAIRS, said["deltas"], strict=True):
+        assert sentence == story.delta(DAYS[first], DAYS[last], scope.as_of).sentence
+    assert not any(said["today"][(KNOWN - DAYS[0]).days + 1 :])
+
+
 @needs_node
 def test_what_a_day_brought_is_what_each_side_gained(told):
     atlas, _, said = told
@@ -77,9 +116,10 @@ def test_what_a_day_brought_is_what_each_side_gained(told):
 
 
 @needs_node
+@pytest.mark.parametrize("as_of", [None, end_of_day(KNOWN)], ids=["all known", "as known then"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_fills_every_gap(story, language):
-    scope = scope_of_days(story, DAYS[0], DAYS[-1], None, {})
+def test_every_language_fills_every_gap(story, language, as_of):
+    scope = scope_of_days(story, DAYS[0], DAYS[-1], as_of, {})
     said = json.dumps(run(timeline_payload(scope, paper=True), language, PAIRS), ensure_ascii=False)
     assert "{" not in said.replace('{"summaries"', "")
     assert "undefined" not in said

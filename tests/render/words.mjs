@@ -12,6 +12,7 @@ const words = new Salient.Words(model, new Salient.Format(model.messages, given.
 const days = [...Array(model.days).keys()];
 const said = {
   summaries: days.map((day) => [words.summary(day), words.citation(day)]),
+  headlines: days.map((day) => words.headline({ day, base: null })),
   readings: model.claims.map((claim) => words.reading(claim)),
   deltas: given.pairs.map(([a, b]) => [words.delta(a, b), model.delta(a, b).gained, model.delta(a, b).lost]),
   today: days.map((day) => words.dayChange(day)),

@@ -15,6 +15,7 @@
     gained: { alpha: 0.78 },
     lost: { alpha: 0.78 },
     unchanged: { alpha: 0.1 },
+    unknown: { alpha: 0.18, colour: 'muted' },
   };
   const LINES = {
     district: { colour: 'hairline', width: 0.75 },
@@ -131,7 +132,9 @@
     pen.fillStyle = palette.land;
     pen.fillRect(x, y, width, height);
     pen.globalAlpha = FILLS[style].alpha;
-    pen.fillStyle = FILLS[style].hatched ? pen.createPattern(stripes(palette.holders[holder], palette.holders[other], 1), 'repeat') : palette.holders[holder];
+    const { hatched, colour } = FILLS[style];
+    const plain = colour ? palette[colour] : palette.holders[holder];
+    pen.fillStyle = hatched ? pen.createPattern(stripes(palette.holders[holder], palette.holders[other], 1), 'repeat') : plain;
     pen.fillRect(x, y, width, height);
     if (style === 'changed') {
       pen.fillStyle = palette.holders[other];
@@ -316,7 +319,8 @@
       const look = FILLS[fill.style];
       const { holders } = this._palette;
       const alpha = look.alpha * (fill.strength === undefined ? 1 : fill.strength);
-      this._fill(fill.path, look.hatched ? this._pattern(fill.holder, fill.other) : holders[fill.holder], alpha);
+      const plain = look.colour ? this._palette[look.colour] : holders[fill.holder];
+      this._fill(fill.path, look.hatched ? this._pattern(fill.holder, fill.other) : plain, alpha);
     },
 
     /* The hatching is tied to the ground, not to the window: it does not swim when the map is dragged. */

@@ -6,6 +6,7 @@
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
   const MARGIN = { left: 12, right: 12, top: 22, bottom: 18 };
   const REACH_PX = 7;
+  const UNKNOWN_ALPHA = 0.18; // as the ground of such a day on the map
 
   /* A round step that divides `top` into two to four parts. */
   function roundStep(top) {
@@ -40,7 +41,7 @@
       canvas.addEventListener('pointerdown', (event) => {
         canvas.setPointerCapture(event.pointerId);
         this.dragging = true;
-        this.choose(this.dayAt(event));
+        this.choose(this.knownAt(event));
       });
       canvas.addEventListener('pointermove', (event) => this.move(event));
       canvas.addEventListener('pointerup', () => (this.dragging = false));
@@ -50,7 +51,7 @@
 
     move(event) {
       const day = this.dayAt(event);
-      if (this.dragging) this.choose(day);
+      if (this.dragging) this.choose(this.knownAt(event));
       const figure = this.figureAt(event);
       this.setHover(day, figure ? this.figureNote(figure) : this.dayNote(day));
     }
@@ -63,6 +64,7 @@
 
     dayNote(day) {
       const { format } = this;
+      if (!this.model.isKnown(day)) return format.t('status.not_yet', { date: format.date(this.model.iso(day)) });
       const held = `${format.area(this.best[day])} (${format.range(this.low[day], this.high[day])})`;
       return format.t('chart.day', { date: format.date(this.model.iso(day)), held });
     }
@@ -98,6 +100,11 @@
       return Math.max(0, Math.min(this.model.days - 1, Math.round(part * (this.model.days - 1))));
     }
 
+    /* The handle ends where knowledge ends. */
+    knownAt(event) {
+      return Math.min(this.dayAt(event), this.model.lastKnown);
+    }
+
     figureAt(event) {
       const box = this.canvas.getBoundingClientRect();
       const distance = ({ day, km2 }) => Math.hypot(this.x(day) - (event.clientX - box.left), this.y(km2) - (event.clientY - box.top));
@@ -123,8 +130,9 @@
       pen.clearRect(0, 0, this.width, this.height);
       pen.font = `11px ${FAMILY}`;
       this.drawMonths(pen);
+      if (this.model.known < this.model.days) this.drawUnknown(pen);
       this.drawBand(pen);
-      this.drawScale(pen);
+      if (this.model.known) this.drawScale(pen);
       this.drawTicks(pen);
       this.figures.forEach((figure) => this.drawRing(pen, figure));
       if (this.base !== null) this.drawBase(pen, this.base);
@@ -172,6 +180,21 @@
       pen.strokeText(text, x, y);
       pen.fillStyle = this.palette.muted;
       pen.fillText(text, x, y);
+    }
+
+    /* The days after the one up to which reports were read: grey, with the words where there is room. */
+    drawUnknown(pen) {
+      const { model, palette } = this;
+      const [from, to] = [model.known ? this.x(model.lastKnown) : MARGIN.left, this.width - MARGIN.right];
+      const top = MARGIN.top - 6;
+      pen.globalAlpha = UNKNOWN_ALPHA;
+      pen.fillStyle = palette.muted;
+      pen.fillRect(from, top, to - from, this.y(0) - top);
+      pen.globalAlpha = 1;
+      const text = this.format.t('chart.not_yet');
+      const width = pen.measureText(text).width;
+      pen.textBaseline = 'middle';
+      if (width + 16 < to - from) this.write(pen, text, (from + to - width) / 2, (top + this.y(0)) / 2);
     }
 
     drawBand(pen) {
@@ -250,6 +273,7 @@
 
     drawHandle(pen) {
       this.drawRule(pen, this.day, this.palette.ink);
+      if (!this.model.isKnown(this.day)) return;
       pen.beginPath();
       pen.arc(Math.round(this.x(this.day)) + 0.5, this.y(this.best[this.day]), 4.5, 0, 2 * Math.PI);
       pen.fillStyle = this.palette.ink;

@@ -32,11 +32,11 @@
       const { base, day, mode } = this.state();
       if (base === null) return this.proposal();
       const modes = ['difference', 'swipe'].map((name) => Salient.choice('radio', 'mode', format.t(`compare.${name}`), mode === name, () => this.set({ mode: name })));
-      const { settlements } = this.model.delta(base, day);
+      const settlements = this.model.isKnown(day) ? this.model.delta(base, day).settlements : [];
       return [
         this.dateFields().node,
         h('fieldset', { class: 'pair' }, h('legend', { class: 'unseen' }, format.t('compare.mode')), ...modes),
-        h('p', { class: 'quote-sentence' }, format.tied(this.words.delta(base, day))),
+        h('p', { class: 'quote-sentence' }, format.tied(this.words.headline({ base, day }))),
         h(
           'p',
           { class: 'buttons' },
@@ -53,30 +53,38 @@
     /* Before anything is asked the map stays as it is: two days are proposed, a month apart, and a day that is typed or the button begins. */
     proposal() {
       const { format } = this.words;
+      const { model } = this;
+      if (!model.known) return [h('p', {}, this.words.summary(this.state().day))];
       const { node, first } = this.dateFields();
       const begin = () => {
         const iso = first.demand();
-        if (iso) this.set({ base: this.model.dayOf(iso) });
+        if (iso) this.set({ base: model.dayOf(iso), day: this.last() });
       };
       return [node, h('p', { class: 'quiet' }, format.t('compare.about')), Salient.button(format.t('compare.show'), begin)];
     }
 
     /* The first day of the comparison, or the one that is proposed. */
     base() {
-      const { base, day } = this.state();
-      return base === null ? Math.max(0, day - BEFORE_DAYS) : base;
+      const { base } = this.state();
+      return base === null ? Math.max(0, this.last() - BEFORE_DAYS) : base;
+    }
+
+    /* The last day of it: the day shown, where that is known. */
+    last() {
+      return Math.min(this.state().day, this.model.lastKnown);
     }
 
     /* The fields of the two days; whichever is filled in, both are compared. They stand at one place of the panel, so that one in hand stays. */
     dateFields() {
       const first = this.dateField('compare-first', 'compare.first', this.base(), (base) => this.set({ base }));
-      const last = this.dateField('compare-last', 'compare.last', this.state().day, (day) => this.set({ base: this.base(), day }));
+      const last = this.dateField('compare-last', 'compare.last', this.last(), (day) => this.set({ base: this.base(), day }));
       return { node: h('div', { class: 'dates' }, ...first.nodes, ...last.nodes), first: first.field };
     }
 
     dateField(id, key, day, take) {
       const { model, words } = this;
-      const options = { limits: () => model.limits, take: (iso) => take(model.dayOf(iso)) };
+      const refuse = (iso) => (model.isKnown(model.dayOf(iso)) ? '' : words.refusal(iso));
+      const options = { limits: () => model.limits, refuse, take: (iso) => take(model.dayOf(iso)) };
       const { field, nodes } = Salient.dayField(id, model.iso(day), words.format, options, { required: true });
       return { field, nodes: [h('label', { for: id }, words.format.t(key)), ...nodes] };
     }
@@ -148,6 +156,7 @@
     agreementNodes(reference) {
       const { format } = this.words;
       const { day } = this.state();
+      if (!this.model.isKnown(day)) return [h('p', {}, this.words.summary(day))];
       const found = reference.day === undefined ? this.measured(reference, day) : reference;
       const on = format.date(this.model.iso(day));
       const end = Salient.button(format.t('reference.end'), () => this.set({ reference: null, layer: null }));

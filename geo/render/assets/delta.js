@@ -13,7 +13,7 @@
       const hands = `${words.holder(before)}\u00a0→\u00a0${words.holder(after)}`;
       return h('li', {}, Salient.sideMark(after, words.holder(after)), ' ', button, h('span', { class: 'quiet' }, ` ${words.district(district)} · ${hands}`));
     });
-    if (items.length) $('settlements').replaceChildren(...items);
+    if (items.length && $('settlements')) $('settlements').replaceChildren(...items);
   }
 
   /* The settlement whose name or ground is at a point, null beyond the theatre. */
@@ -52,10 +52,11 @@
     Salient.onPalette(model, (palette) => layer.restyle(palette));
     Salient.dress(map, model);
     Salient.fit(map, model);
-    layer.show(Salient.sceneOfChange(model, 0, 1));
+    const told = model.known === model.days;
+    layer.show(told ? Salient.sceneOfChange(model, 0, 1) : Salient.sceneOfUnknown(model));
     map.on('click', ({ latlng }) => layer.select(placeAt(latlng, model, layer)));
-    if (!model.note) $('sentence').textContent = words.format.tied(words.delta(0, 1));
-    list(map, model, words);
+    if (!model.note) $('sentence').textContent = words.format.tied(words.headline({ base: 0, day: 1 }));
+    if (told) list(map, model, words);
     form(model, words.format);
   };
 })();

@@ -81,6 +81,7 @@
 
     nodes(place, day, point) {
       const claims = this.model.claimsAbout(place);
+      if (!this.model.isKnown(day)) return [this.whereabouts(place), h('p', { class: 'status' }, this.notYet(day)), this.strip(place, claims, day), ...this.claimList(claims, day)];
       return [
         this.whereabouts(place),
         this.status(place, day),
@@ -98,6 +99,10 @@
       const { name, name_ru: russian, name_uk: ukrainian, district } = model.places[place];
       const spellings = [name, russian, ukrainian].filter((other) => other && other !== this.words.place(place));
       return h('p', { class: 'quiet' }, [format.t('drawer.district', { name: this.words.district(district) }), ...new Set(spellings)].join(' · '));
+    }
+
+    notYet(day) {
+      return this.format.t('status.not_yet', { date: this.format.date(this.model.iso(day)) });
     }
 
     status(place, day) {
@@ -158,17 +163,20 @@
       const { model, format } = this;
       const days = Math.max(1, model.days);
       const spans = this.spans(model.steps[model.places[place].face]);
-      const label = spans.map((span) => this.spanWords(span)).join('; ');
+      const unknown = days > model.known ? this.notYet(model.known) : '';
+      const label = [...spans.map((span) => this.spanWords(span)), unknown].filter(Boolean).join('; ');
       const svg = svgNode('svg', { viewBox: `0 0 ${days} ${STRIP.height}`, preserveAspectRatio: 'none', class: 'history', role: 'img', 'aria-label': label });
       for (const span of spans) svg.append(this.bar(span));
+      if (unknown) svg.append(svgNode('rect', { x: model.known, y: 0, width: days - model.known, height: STRIP.bar, class: 'bar unknown' }, unknown));
       svg.append(svgNode('path', { d: this.chancePath(place), class: `chance holder-${model.theatre.focus}`, 'vector-effect': 'non-scaling-stroke' }));
       for (const claim of claims.filter((c) => c.day >= 0 && c.day < days)) svg.append(svgNode('rect', { x: claim.day, y: STRIP.bar + 2, width: days / 220, height: 6, class: 'mark' }, this.claimWords(claim)));
       svg.append(svgNode('rect', { x: day, y: 0, width: days / 260, height: STRIP.height, class: 'now' }));
       const read = h('p', { class: 'ends quiet', 'aria-hidden': 'true' });
       const dayAt = (event) => Math.max(0, Math.min(days - 1, Math.floor(((event.clientX - svg.getBoundingClientRect().left) / svg.clientWidth) * days)));
       const ends = () => read.replaceChildren(h('span', {}, format.date(model.iso(0))), h('span', {}, format.t('history.focus', { holder: this.words.holder(model.theatre.focus) })), h('span', {}, format.date(model.iso(days - 1))));
-      svg.addEventListener('click', (event) => this.go(dayAt(event)));
-      svg.addEventListener('pointermove', (event) => read.replaceChildren(h('span', {}, this.standing(place, dayAt(event)).join(', '))));
+      const standing = (on) => (model.isKnown(on) ? this.standing(place, on).join(', ') : this.notYet(on));
+      svg.addEventListener('click', (event) => this.go(Math.min(dayAt(event), model.lastKnown)));
+      svg.addEventListener('pointermove', (event) => read.replaceChildren(h('span', {}, standing(dayAt(event)))));
       svg.addEventListener('pointerleave', ends);
       ends();
       return h('div', { class: 'strip-of-place' }, svg, read);
@@ -180,7 +188,7 @@
       const y = (p) => (STRIP.bar * (1 - p)).toFixed(1);
       const steps = this.model.places[place].steps;
       const rows = [[0, y(focus === opening ? 1 : 0)], ...steps.map(([on, chances]) => [on, y(chances[focus])])];
-      return `M0 ${rows[0][1]}${rows.slice(1).map(([on, at]) => `H${on}V${at}`).join('')}H${this.model.days}`;
+      return `M0 ${rows[0][1]}${rows.slice(1).map(([on, at]) => `H${on}V${at}`).join('')}H${this.model.known}`;
     }
 
     /* How long ground was of one holder, contested or not: {from, to, kind}, `to` not included. */
@@ -188,7 +196,7 @@
       const spans = [];
       for (let at = 0; at < steps.length; at += 2) {
         const [from, kind] = [at ? steps[at - 1] : 0, steps[at] >> 1];
-        const to = at + 1 < steps.length ? steps[at + 1] : this.model.days;
+        const to = at + 1 < steps.length ? steps[at + 1] : this.model.known;
         const last = spans[spans.length - 1];
         if (last && last.kind === kind) last.to = to;
         else if (to > from) spans.push({ from, to, kind });

@@ -79,6 +79,8 @@
 
   /* The ground of a day by holder, level and basis, and the front. */
   Salient.geojsonOfDay = function (model, words, day) {
+    const sentence = words.headline({ day, base: null });
+    if (!model.isKnown(day)) return collection(model, words, day, [], { sentence });
     const { holder, contested, evidenced } = Salient.classes;
     const codes = model.codes(day);
     const features = [...new Set(codes)].sort((a, b) => a - b).map((code) => {
@@ -86,7 +88,7 @@
       const polygons = Salient.ground(model, { labels: Int16Array.from(codes), rank: () => 0 }, (label) => label === code);
       return feature(polygons, { ...side(model, words, holder(code)), level: contested(code) ? 'contested' : 'held', evidenced: evidenced(code), area_km2: km2Of(model, faces), date: model.iso(day) });
     });
-    return collection(model, words, day, [...features, ...front(model, day)], { sentence: words.summary(day) });
+    return collection(model, words, day, [...features, ...front(model, day)], { sentence });
   };
 
   function front(model, day) {
@@ -97,6 +99,8 @@
 
   /* What changed hands between the ends of two days. */
   Salient.geojsonOfChange = function (model, words, first, last) {
+    const told = { from: model.iso(first), sentence: words.headline({ base: first, day: last }) };
+    if (!model.isKnown(last)) return collection(model, words, last, [], told);
     const [before, after] = [model.holders(first), model.holders(last)];
     const { focus } = model.theatre;
     const labels = Int16Array.from(after, (holder, face) => (holder === before[face] ? 0 : holder === focus ? 1 : before[face] === focus ? 2 : 0));
@@ -104,7 +108,7 @@
       const faces = [...labels.keys()].filter((face) => labels[face] === wanted);
       return faces.length ? [feature(Salient.ground(model, { labels, rank: () => 0 }, (label) => label === wanted), { change, ...side(model, words, focus), area_km2: km2Of(model, faces) })] : [];
     });
-    return collection(model, words, last, features, { from: model.iso(first), sentence: words.delta(first, last) });
+    return collection(model, words, last, features, told);
   };
 
   const quoted = (value) => (/[",\n\r]/.test(String(value)) ? `"${String(value).replace(/"/g, '""')}"` : String(value));

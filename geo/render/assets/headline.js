@@ -19,7 +19,7 @@
       const iso = model.iso(state.day);
       const date = format.date(iso);
       const comparing = state.base !== null;
-      const sentence = format.tied(comparing ? words.delta(state.base, state.day) : words.summary(state.day));
+      const sentence = format.tied(words.headline(state));
       $('day').textContent = date;
       $('day').setAttribute('datetime', iso);
       if ($('sentence').textContent !== sentence) $('sentence').textContent = sentence;
@@ -27,7 +27,9 @@
       $('compared').hidden = !comparing;
       $('compared-with').textContent = comparing ? format.t('compare.with', { date: format.date(model.iso(state.base)) }) : '';
       $('clock').textContent = words.known('clock.short', 'clock.short_all');
-      $('slider').value = state.day;
+      $('last-known').hidden = model.isKnown(state.day) || !model.known;
+      $('last-known').textContent = format.t('clock.last', { date: format.date(model.iso(model.lastKnown)) });
+      $('slider').value = Math.min(state.day, model.lastKnown);
       $('slider').setAttribute('aria-valuetext', `${date}. ${sentence}`);
       if (document.activeElement !== this.typed.input) this.typed.show(iso);
       $('digest').textContent = words.digest(state.day);

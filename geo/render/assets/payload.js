@@ -137,6 +137,16 @@
       return opening === focus ? this.other : focus;
     }
 
+    /* Whether a day had come when reports were last read; of the days after it the page says nothing. */
+    isKnown(day) {
+      return day < this.known;
+    }
+
+    /* The last day that is known, 0 where none is. */
+    get lastKnown() {
+      return Math.max(0, this.known - 1);
+    }
+
     /* The first and the last day of the page. */
     get limits() {
       return { first: this.iso(0), last: this.iso(this.days - 1) };

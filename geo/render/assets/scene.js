@@ -93,6 +93,12 @@
   /* The ground of one holder on a day, exactly: as areas count it. */
   Salient.sceneOfHolder = (model, day, holder) => ({ labels: Int16Array.from(model.holders(day), (other) => Number(other === holder)), rank: () => 0 });
 
+  /* A day that was not yet known: grey ground, no side and no front. */
+  Salient.sceneOfUnknown = function (model) {
+    const fills = [{ style: 'unknown', holder: null, inside: () => true }];
+    return { ...Salient.sceneOfGround(model), key: 'unknown', day: model.lastKnown, fills, lines: [] };
+  };
+
   /* The whole theatre as one. */
   Salient.sceneOfGround = (model) => ({ labels: new Int16Array(model.steps.length), rank: () => 0 });
 })();

@@ -41,8 +41,7 @@
     }
 
     sentence() {
-      const { day, base } = this.state();
-      return base === null ? this.words.summary(day) : this.words.delta(base, day);
+      return this.words.headline(this.state());
     }
 
     citation() {
@@ -105,6 +104,7 @@
 
   /* The legend of what is shown: of a day, of the difference of two, or of two days side by side. */
   Salient.styles = function (model, state) {
+    if (!model.isKnown(state.day)) return [{ style: 'unknown', holder: null, key: 'unknown' }];
     if (state.base === null) return model.styles;
     if (state.mode === 'swipe') return [...model.styles.filter(({ style }) => style !== 'changed'), { style: 'divider', holder: null, key: 'swipe' }];
     const { focus } = model.theatre;
@@ -114,7 +114,7 @@
 
   /* The days of the two halves of a swipe in words, {before, after}; null where nothing is swiped. */
   Salient.halves = function ({ format, model }, { base, day, mode }) {
-    if (base === null || mode !== 'swipe') return null;
+    if (base === null || mode !== 'swipe' || !model.isKnown(day)) return null;
     return { before: format.date(model.iso(base)), after: format.date(model.iso(day)) };
   };
 

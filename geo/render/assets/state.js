@@ -38,7 +38,7 @@
       change.series = this.series(asked.get('c'));
       if (asked.has('d')) this.day(asked.get('d'), (day) => (change.day = day), faults);
       change.base = null;
-      if (asked.has('b')) this.day(asked.get('b'), (day) => (change.base = day), faults);
+      if (asked.has('b')) this.day(asked.get('b'), (day) => this.knownDay(day, (base) => (change.base = base), faults), faults);
       change.place = null;
       if (asked.has('p')) this.place(asked.get('p'), (place) => (change.place = place), faults);
       const view = this.view(asked.get('v'));
@@ -50,6 +50,12 @@
       const day = this.model.dayOf(text);
       if (Number.isNaN(day)) faults.push(['notice.no_such_day', text]);
       else take(day);
+    }
+
+    /* A day that was not yet known is none to compare with. */
+    knownDay(day, take, faults) {
+      if (this.model.isKnown(day)) take(day);
+      else faults.push(['date.not_yet', this.model.iso(day)]);
     }
 
     place(id, take, faults) {

@@ -35,7 +35,7 @@
       };
       this.typed = new Salient.DayField($('typed'), $('notice'), this.format, { limits: () => model.limits, take: (iso) => this.set({ day: model.dayOf(iso) }) });
       this.headline = new Salient.Headline(model, this.words, this.typed);
-      this.player = new Salient.Player(this.format, { day: () => this.state.day, last: model.days - 1, go: (day) => this.set({ day }) });
+      this.player = new Salient.Player(this.format, { day: () => this.state.day, last: model.lastKnown, go: (day) => this.set({ day }) });
       this.palette = Salient.palette(model);
       this.layer = new Salient.ControlLayer(model, this.palette, { paper: model.paper }).addTo(map);
       this.chart = new Salient.Chart($('chart'), model, this.format, this.palette, { choose: (day) => this.set({ day }), note: (text) => this.headline.note(text) });
@@ -72,6 +72,7 @@
         this.typed.left();
       });
       $('swipe').addEventListener('input', (event) => this.set({ share: Number(event.target.value) / 1000 }));
+      $('last-known').addEventListener('click', () => this.set({ day: model.lastKnown }));
       $('compare-end').addEventListener('click', () => this.set({ base: null }));
       document.querySelectorAll('[data-panel]').forEach((button) => button.addEventListener('click', () => this.panel(button.dataset.panel)));
       $('twin').addEventListener('toggle', () => this.twin());
@@ -148,7 +149,7 @@
     /* The next day is likeliest what comes next: its ground is worked out while the browser has nothing else to do. */
     foresee() {
       const { model, state } = this;
-      if (!window.requestIdleCallback || state.base !== null || state.day >= model.days - 1) return;
+      if (!window.requestIdleCallback || state.base !== null || state.day >= model.lastKnown) return;
       window.cancelIdleCallback(this.foreseeing);
       this.foreseeing = window.requestIdleCallback(() => this.layer.prepare(Salient.sceneOfDay(model, state.day + 1, this.look())));
     }
@@ -161,6 +162,7 @@
     scenes() {
       const { model, state } = this;
       const look = this.look();
+      if (!model.isKnown(state.day)) return [Salient.sceneOfUnknown(model)];
       if (state.base === null || state.base === state.day) return [Salient.sceneOfDay(model, state.day, look)];
       if (state.mode === 'difference') return [Salient.sceneOfChange(model, state.base, state.day)];
       const calm = { ...look, lit: false };
@@ -168,7 +170,8 @@
     }
 
     faultWords(key, text) {
-      const { format, model } = this;
+      const { format, model, words } = this;
+      if (key === 'date.not_yet') return words.refusal(text);
       return format.t(key, { text: text.slice(0, 80), first: format.date(model.iso(0)), last: format.date(model.iso(model.days - 1)) });
     }
 
@@ -307,6 +310,10 @@
     async fetchLayer() {
       const { layer, day } = this.state;
       if (!layer || !this.model.links.compare) return;
+      if (!this.model.isKnown(day)) {
+        this.set({ reference: null });
+        return;
+      }
       try {
         const found = await this.panels.compare.fetchLayer(layer, day);
         if (this.state.layer === layer && this.state.day === day) this.set({ reference: found });

@@ -52,5 +52,8 @@
     return rows.length ? table(format.t('table.figures'), heads, rows) : null;
   }
 
-  Salient.twin = (model, words, day) => [areas(model, words, day), settlements(model, words, day), figures(model, words)].filter(Boolean);
+  Salient.twin = function (model, words, day) {
+    const ofDay = model.isKnown(day) ? [areas(model, words, day), settlements(model, words, day)] : [h('p', {}, words.summary(day))];
+    return [...ofDay, figures(model, words)].filter(Boolean);
+  };
 })();

@@ -39,6 +39,7 @@
       const { format, model } = this;
       const { region } = this.names;
       if (model.beyond) return format.t('said.unknown', { region, date: format.date(model.iso(day)) });
+      if (!model.isKnown(day)) return this.notYet(day);
       if (!model.evidence_to) return format.t('said.no_report', { region, opening: this.holder(model.theatre.opening) });
       const [low, best, high] = model.series[model.theatre.focus].map((values) => values[day]);
       const holder = this.holder(model.theatre.focus);
@@ -47,22 +48,55 @@
       return format.t('said.held', { holder, region, best: format.area(best), range: format.range(low, high) });
     }
 
+    /* The sentence of a day after the one up to which reports were read. */
+    notYet(day) {
+      const { format, model } = this;
+      return format.t('said.not_yet', { region: this.names.region, date: format.date(model.iso(day)), known: this.knownOn });
+    }
+
+    /* Why a day (ISO) after that one cannot be taken. */
+    refusal(iso) {
+      return this.format.t('date.not_yet', { date: this.format.date(iso), known: this.knownOn });
+    }
+
+    /* A sentence about a day as the page says it: with the day up to which reports were read, where it tells of ground. */
+    asKnown(sentence, day) {
+      const { format, model } = this;
+      const told = model.as_of && !model.beyond && model.isKnown(day);
+      return told ? format.t('said.as_known', { sentence, date: this.knownOn }) : sentence;
+    }
+
+    /* The sentence of what is shown, bare: of a day, or of what changed since the day `base`. */
+    told({ day, base }) {
+      return base === null ? this.summary(day) : this.delta(base, day);
+    }
+
+    /* The same as it stands on the page. */
+    headline(state) {
+      return this.asKnown(this.told(state), state.day);
+    }
+
     /* The sentence of a day with what it rests on. */
     citation(day) {
       const { format, model } = this;
       const sentence = this.summary(day);
-      return this.cited(model.beyond || !model.evidence_to ? sentence : format.t('said.on', { date: format.date(model.iso(day)), sentence }), day);
+      const silent = model.beyond || !model.evidence_to || !model.isKnown(day);
+      return this.cited(silent ? sentence : format.t('said.on', { date: format.date(model.iso(day)), sentence }), day);
+    }
+
+    /* The day up to which reports were read. */
+    get knownOn() {
+      return this.format.date(this.model.as_of.slice(0, 10));
     }
 
     /* Until when reports could be read: one of two messages. */
     known(then, all) {
-      const { format, model } = this;
-      return model.as_of ? format.t(then, { date: format.date(model.as_of.slice(0, 10)) }) : format.t(all);
+      return this.model.as_of ? this.format.t(then, { date: this.knownOn }) : this.format.t(all);
     }
 
     cited(sentence, day) {
       const { format, model } = this;
-      const known = this.known('credits.as_of', 'credits.all_known');
+      const known = this.known('said.known', 'credits.all_known');
       const bent = model.theatre.bent ? `, ${format.t('credits.bent')}` : '';
       return format.t('said.cited', { sentence, theatre: model.theatre.id, known: `${known}${bent}`, digest: model.digests[day] });
     }
@@ -70,6 +104,8 @@
     /* What the side in focus gained and lost between the ends of two days. */
     delta(first, last) {
       const { format, model } = this;
+      const later = Math.max(first, last);
+      if (!model.isKnown(later)) return this.notYet(later);
       const { gained, lost, settlements } = model.delta(first, last);
       const hands = settlements.length ? format.n('said.hands', settlements.length) : format.t('said.no_hands');
       const values = { from: format.date(model.iso(first)), to: format.date(model.iso(last)), holder: this.holder(model.theatre.focus), region: this.names.region, hands };
@@ -80,7 +116,7 @@
     /* What changed hands on a day, in a few words; empty where nothing did. */
     dayChange(day) {
       const { format, model } = this;
-      if (!day) return '';
+      if (!day || !model.isKnown(day)) return '';
       const gains = model.gains(day - 1, day).map((km2, holder) => [holder, km2]).filter(([, km2]) => km2 >= 0.05);
       if (!gains.length) return '';
       return format.t('said.this_day', { gains: gains.map(([holder, km2]) => format.t('said.gain', { holder: this.holder(holder), km2: format.change(km2) })).join(', ') });
