@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -29,6 +29,7 @@ from geo.space import Tessellation, tessellate
 from geo.theatre import Parameters, Theatre
 from geo.units import ClaimId
 
+Table = TypeVar("Table", bound=pd.DataFrame)
 SHORT = 12
 """Hex digits of a digest that people see; enough to tell apart every map that will ever be made of a theatre."""
 VIEWS = 12
@@ -40,7 +41,7 @@ class Atlas:
     """Answers for any day (`at`), and as known on any day (`as_of`; None means everything known).
 
     Instants are aware UTC datetimes; tables come in lon/lat (WGS 84) and carry `at`, `as_of` and `digest`. A day outside the theatre's
-    span gives an empty table; `outside` has the words for it.
+    span gives an empty table. `note` has the words for days outside it and for days after `as_of`; tables have them in `attrs["note"]`.
     """
 
     theatre: Theatre
@@ -202,7 +203,8 @@ class Atlas:
         span, view = self.theatre.span, self.view(as_of)
         on = days(max(first, span.first_day), min(last, span.last_day))
         start = (on[0] - span.first_day).days if on else 0
-        return area_series(on, [h.id for h in self.theatre.holders], view.areas[start : start + len(on)])
+        table = area_series(on, [h.id for h in self.theatre.holders], view.areas[start : start + len(on)])
+        return _noted(table, self.note(first, last, as_of))
 
     def delta(self, first: date, last: date, as_of: datetime | None = None) -> _delta.Delta:
         """What the side in focus gained and lost between the ends of two days; where one of them lies after `as_of`, nothing is counted."""
@@ -259,7 +261,14 @@ class Atlas:
     def _stamp(self, frame: gpd.GeoDataFrame, at: datetime, as_of: datetime | None) -> gpd.GeoDataFrame:
         if self.outside(at.date()):
             frame = frame.iloc[:0]
-        return frame.assign(at=format_instant(at), as_of=_instant(as_of), digest=self.digest_at(at, as_of))
+        stamped = frame.assign(at=format_instant(at), as_of=_instant(as_of), digest=self.digest_at(at, as_of))
+        return _noted(stamped, self.note(at, as_of=as_of))
+
+
+def _noted(table: Table, note: str | None) -> Table:
+    if note:
+        table.attrs["note"] = note
+    return table
 
 
 def _day(at: date | datetime) -> date:

@@ -70,6 +70,15 @@ def test_an_explanation_of_a_later_day_says_so_in_its_note_and_its_sentence(atla
     assert known.sentence.startswith("On 3 January 2030 Arvona")
 
 
+def test_tables_carry_the_note(atlas):
+    note = "2030-01-04 to 2030-01-20 lie after as-of 2030-01-03"
+    assert atlas.series(FIRST, TWENTIETH, KNOWN).attrs["note"].startswith(note)
+    assert "note" not in atlas.series(FIRST, THIRD, KNOWN).attrs
+    for table in (atlas.control, atlas.front, atlas.parts, atlas.cells, atlas.places):
+        assert table(end_of_day(TWENTIETH), KNOWN).attrs["note"].startswith("2030-01-20 lies after as-of 2030-01-03")
+        assert "note" not in table(KNOWN, KNOWN).attrs
+
+
 def test_outside_the_span_and_after_as_of_both_are_told(atlas):
     note = atlas.note(date(2031, 1, 1), as_of=KNOWN)
     assert "2030-01-01 to 2030-03-31" in note

@@ -10,6 +10,7 @@ import pytest
 
 from geo.interval import end_of_day
 from geo.render import delta_page, map_page
+from tests.full.axe import findings
 from tests.full.conftest import DROP, SCREENS
 
 pytestmark = pytest.mark.full
@@ -128,6 +129,11 @@ def test_a_later_day_is_shown_as_not_yet_known_instead_of_a_map(view, campaign, 
     until(page, KNOWN)
     assert page.evaluate(COLOURS) > 0.01
     assert not page.is_visible("#last-known")
+
+
+@pytest.mark.parametrize("on", [KNOWN, LATER])
+def test_a_screen_reader_is_told_as_well(view, on):
+    assert findings(view(f"#d={on}")) == []
 
 
 def test_nothing_but_words_is_taken_from_a_later_day(view, campaign):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.full.axe import findings
 from tests.full.conftest import SCREENS
 
 pytestmark = pytest.mark.full
@@ -60,6 +61,7 @@ def test_two_readings_are_refused_with_both_and_the_map_stays(view):
     assert told(page, "#typed") == AMBIGUOUS
     assert page.get_attribute("#day", "datetime") == "2024-09-14"
     assert page.input_value("#typed") == "03/01/2025"
+    assert findings(page) == []
     enter(page, "#typed", "3 January 2025")
     until(page, date(2025, 1, 3))
     assert page.get_attribute("#typed", "aria-invalid") == "false"
@@ -109,6 +111,7 @@ def test_the_days_of_a_comparison_are_read_the_same(view):
     page.wait_for_function("() => document.getElementById('sentence').textContent.includes('20 August 2024')")
     enter(page, "#compare-last", "03/01/2025")
     assert told(page, "#compare-last") == AMBIGUOUS
+    assert findings(page) == []
     enter(page, "#compare-last", "10.01.2025")
     page.wait_for_function("() => document.getElementById('sentence').textContent.includes('20 August 2024 and 10 January 2025')")
     assert page.input_value("#compare-last") == "10 January 2025"

@@ -85,9 +85,17 @@
         Salient.group(format.t('layers.names'), ...this.spellings(state)),
         Salient.group(format.t('layers.chart'), Salient.seriesSelect(model, words, { series: state.series, set }, { class: 'wide-select' })),
         h('p', { class: 'quiet' }, format.t('layers.day')),
-        model.evidence_to ? h('p', { class: 'quiet' }, format.t('layers.clock', { date: format.date(model.evidence_to) })) : null,
+        model.evidence_to ? h('p', { class: 'quiet' }, this.clock()) : null,
         h('p', {}, h('button', { type: 'button', class: 'textual', on: { click: () => this.open('method') } }, format.t('panel.method'))),
       ];
+    }
+
+    /* How far the map can be read. */
+    clock() {
+      const { model, words } = this;
+      const date = words.format.date(model.evidence_to);
+      if (model.known === model.days) return words.format.t('layers.clock', { date });
+      return words.format.t('layers.clock_then', { date, known: words.knownOn });
     }
 
     /* Tiles come from another host, which then knows who looks where: never without being asked, and told so. */
