@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 
 from api.errors import BodyError, MediaTypeError, ParameterError, body_faults, reading_body
 from api.schemas import ReportIn, RetractionIn, ReviewIn, TrialIn
@@ -16,10 +16,11 @@ from geo.intake import Ruling
 from geo.interval import parse_date
 from geo.model import Verdict
 from geo.readers import Document
-from geo.readers.layer import Stated
+from geo.readers.layer import Sorting, Stated
 from geo.readers.text import check_text, decode
 from geo.sheets import SheetLevel, check_name
 
+Conditions = tuple[Annotated[str, StringConstraints(max_length=400)], ...]
 M = TypeVar("M", bound=BaseModel)
 R = TypeVar("R", bound=ReportIn)
 
@@ -28,6 +29,8 @@ ESCAPED = 3
 BESIDE = 500_000
 """Bytes for what stands beside the text in a body: a thousand verdicts, each with its changes."""
 COMPONENTS = "#/components/schemas/{model}"
+CONDITION = "PROPERTY=VALUE, in any case of letters and with * for any text"
+REPEATED = "May be given several times; PROPERTY alone names one whose values say it themselves."
 JSON_TYPE, TEXT_TYPE = "application/json", "text/plain"
 
 
@@ -141,15 +144,22 @@ class LayerFacts:
     level: Annotated[SheetLevel | None, Query(description="Otherwise as the file says, else held.")] = None
     empty: Annotated[bool, Query(description="Without ground in the theatre, the file says that the holder held nothing that day.")] = False
     source: Annotated[str, Query(description="The name of the file.", max_length=200)] = ""
+    where: Annotated[Conditions, Query(description=f"{CONDITION}: only such shapes are taken. May be given several times.")] = ()
+    holder_from: Annotated[Conditions, Query(alias="holder-from", description=f"{CONDITION}:HOLDER, whose ground such shapes are. {REPEATED}")] = ()
+    level_from: Annotated[Conditions, Query(alias="level-from", description=f"{CONDITION}:LEVEL, at which level they are. {REPEATED}")] = ()
+    preset: Annotated[str | None, Query(description="The layout of the file: deepstate, nzz or uacontrolmap.", max_length=40)] = None
+    as_one: Annotated[bool, Query(alias="as-one", description="Take all shapes alike, whatever they say.")] = False
 
     @property
     def stated(self) -> Stated:
         """The same for the library.
 
         Raises:
-            InputError: the name or the day cannot be used.
+            InputError: the name, the day, a condition or the preset cannot be used.
         """
-        return Stated(check_name(self.name), parse_date(self.date) if self.date else None, self.holder, self.level, self.empty)
+        sorting = Sorting.parse(self.where, self.holder_from, self.level_from, preset=self.preset, as_one=self.as_one)
+        day = parse_date(self.date) if self.date else None
+        return Stated(check_name(self.name), day, self.holder, self.level, self.empty, sorting)
 
 
 LAYER_BODY: dict[str, Any] = {

@@ -12,7 +12,7 @@ from api.settings import Settings
 from geo.atlas import Atlas
 from geo.errors import NotFoundError
 from geo.evidence import Layers, Store
-from geo.intake import Imported, Intake, Rehearsal, Ruling, import_content
+from geo.intake import Imported, Intake, Rehearsal, Ruling, keep_layer, read_content
 from geo.interval import end_of_day
 from geo.model import Extraction, Report, Review, Verdict
 from geo.readers import Document, to_report
@@ -71,13 +71,14 @@ class Desk:
         return self._store.layers
 
     def add_layer(self, content: bytes, stated: Stated, source: str) -> Imported:
-        """Read a file of a reference layer and store it; the map stays as it is.
+        """Read a file of a reference layer and store it; the map stays as it is. Other writes wait for the storing alone.
 
         Raises:
             InputError: it cannot be taken.
         """
+        read = read_content(self.theatre, content, stated, source=source)
         with self._lock:
-            return import_content(self.theatre, self._store, content, stated, source=source)
+            return keep_layer(self._store, read, stated.layer)
 
     def refresh(self) -> None:
         """Take up what another program has written to the store. It waits for no write that is under way: one may take long to read its report."""

@@ -37,7 +37,9 @@ async def known_parameters(request: Request) -> None:
     if unknown:
         listed = f"It takes {', '.join(sorted(known))}." if known else "It takes none."
         raise InputError(f"{unknown[0][:100]!r} is not a parameter of this address. {listed}")
-    if repeated := [name for name, times in Counter(name for name, _ in own_query(request)).items() if times > 1]:
+    lists = found.repeats(request.method, route.path)
+    once = Counter(name for name, _ in own_query(request) if name not in lists)
+    if repeated := [name for name, times in once.items() if times > 1]:
         raise InputError(f"{repeated[0]!r} is given {given[repeated[0]]} times. Give it once.")
 
 

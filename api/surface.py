@@ -14,9 +14,10 @@ VERBS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """The documented query parameters and kinds of answers by (method, path template), and the methods by path pattern."""
+    """The documented query parameters and kinds of answers by (method, path template), the parameters that may be repeated, and the methods by path pattern."""
 
     parameters: Mapping[tuple[str, str], frozenset[str]]
+    lists: Mapping[tuple[str, str], frozenset[str]]
     kinds: Mapping[tuple[str, str], frozenset[str]]
     patterns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
@@ -32,6 +33,10 @@ class Surface:
     def names(self) -> frozenset[str]:
         """Names of the query parameters of all addresses."""
         return frozenset().union(*self.parameters.values())
+
+    def repeats(self, method: str, template: str) -> frozenset[str]:
+        """Names of the query parameters of an address that may be given several times."""
+        return self.lists.get(_key(method, template), frozenset())
 
     def methods(self, path: str) -> str:
         """The methods of a path as an Allow header lists them; empty where nothing answers."""
@@ -49,10 +54,16 @@ def surface(app: FastAPI) -> Surface:
 
 def _surface(document: Mapping[str, Any]) -> Surface:
     operations = {_key(verb, path): item[verb] for path, item in document["paths"].items() for verb in VERBS if verb in item}
-    parameters = {key: frozenset(p["name"] for p in operation.get("parameters", ()) if p["in"] == "query") for key, operation in operations.items()}
+    queries = {key: [parameter for parameter in operation.get("parameters", ()) if parameter["in"] == "query"] for key, operation in operations.items()}
+    parameters = {key: frozenset(parameter["name"] for parameter in query) for key, query in queries.items()}
+    lists = {key: frozenset(parameter["name"] for parameter in query if _is_list(parameter)) for key, query in queries.items()}
     kinds = {key: frozenset(operation["responses"].get("200", {}).get("content", ())) for key, operation in operations.items()}
     patterns = tuple((_pattern(path), tuple(verb for verb in VERBS if verb in item)) for path, item in document["paths"].items())
-    return Surface(parameters, kinds, patterns)
+    return Surface(parameters, lists, kinds, patterns)
+
+
+def _is_list(parameter: Mapping[str, Any]) -> bool:
+    return bool(parameter.get("schema", {}).get("type") == "array")
 
 
 def _key(method: str, template: str) -> tuple[str, str]:

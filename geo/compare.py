@@ -126,8 +126,10 @@ class LightTable:
 
     def ground(self, lonlats: Iterable[shapely.Geometry], on: date) -> Ground:
         """The part of some lon/lat polygons, taken together, that lies in the theatre."""
-        shapes = shapely.make_valid(self.plane.to_metres(np.array([*lonlats, shapely.Polygon()], dtype=object)))
-        whole = shapely.union_all(_polygons(shapes), grid_size=SNAP_M)
+        metres = self.plane.to_metres(np.array([*lonlats, shapely.Polygon()], dtype=object))
+        broken = ~shapely.is_valid(metres)
+        metres[broken] = shapely.make_valid(metres[broken], method="structure")  # by linework the time is the square of the crossings
+        whole = shapely.union_all(_polygons(metres), grid_size=SNAP_M)
         shape = shapely.multipolygons(_polygons(shapely.intersection(whole, self.extent, grid_size=SNAP_M)))
         return Ground(shape, self._km2(shape), on)
 

@@ -55,11 +55,12 @@ class RepairRow(Strict):
 
 
 class ImportedAnswer(Strict):
-    """What was stored of a layer, and what was repaired in it."""
+    """What was stored of a layer, and what was repaired in it; `notes` tell what of the file was left out."""
 
     layer: str
     sheets: list[FiledSheet]
     repaired: list[RepairRow]
+    notes: list[str] = Field(default=[], description="Absent where there is nothing to tell.")
 
 
 class ComparedRow(Strict):

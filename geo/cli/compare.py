@@ -10,7 +10,7 @@ import typer
 
 from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, First, Last, Output, TheatreId
 from geo.cli.session import known_by, note_empty, open_store, open_theatre, span
-from geo.cli.speak import count, emit, emit_json, note, say
+from geo.cli.speak import count, emit, emit_json, note, progress, say
 from geo.errors import InputError
 from geo.interval import end_of_day, parse_date
 
@@ -32,6 +32,10 @@ Within = Annotated[
 ]
 
 
+LISTED = 40
+"""Most refused files, and notes, to list; --json gives all."""
+
+
 class TextFormat(StrEnum):
     """How a table is written."""
 
@@ -44,6 +48,9 @@ def _compare() -> None:
     """Maps that others drew, beside ours. They are kept beside the evidence and never shape the map."""
 
 
+Conditions = list[str] | None
+
+
 @compare.command("import")
 def import_(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files, or folders of them.", show_default=False)] = None,
@@ -51,29 +58,54 @@ def import_(
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="The layer that they belong to.")],
     on: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day that they show. Default: as each file, or its name, says.")] = None,
     holder: Annotated[
-        str | None, typer.Option("--holder", metavar="HOLDER", help="Whose ground they show. Default: as each says, else the side in focus.")
+        str | None,
+        typer.Option("--holder", metavar="HOLDER", help="Whose ground they show. Default: as each says, else the side in focus."),
     ] = None,
-    level: Annotated[str | None, typer.Option("--level", metavar="LEVEL", help="held, contested or unknown. Default: as each says, else held.")] = None,
+    level: Annotated[
+        str | None,
+        typer.Option("--level", metavar="LEVEL", help="held, contested or unknown. Default: as each says, else held."),
+    ] = None,
+    preset: Annotated[str | None, typer.Option("--preset", metavar="LAYOUT", help="Read a known layout: deepstate, nzz or uacontrolmap.")] = None,
+    where: Annotated[
+        Conditions,
+        typer.Option("--where", metavar="PROPERTY=VALUE", help="Take only such shapes; may be given several times. * stands for any text."),
+    ] = None,
+    holder_from: Annotated[
+        Conditions,
+        typer.Option("--holder-from", metavar="PROPERTY=VALUE:HOLDER", help="Whose ground such shapes are. Of a property with holders in it the name."),
+    ] = None,
+    level_from: Annotated[
+        Conditions,
+        typer.Option("--level-from", metavar="PROPERTY=VALUE:LEVEL", help="At which level such shapes are. Of a property with levels in it the name."),
+    ] = None,
+    as_one: Annotated[bool, typer.Option("--as-one", help="Take all shapes alike, whatever they say of status or side.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Without ground in the theatre, a file (or no PATH) says that nothing was held that day.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take in nothing at all when one file is refused.")] = False,
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """Import files as a dated layer.
 
-    GeoJSON, KML, KMZ, GeoPackage, Shapefile (also zipped) or FlatGeobuf, with the polygons that one holder held. All go in, or none.
+    GeoJSON, KML, KMZ, GeoPackage, Shapefile (also zipped) or FlatGeobuf, with polygons of held ground. A file that is refused is listed with the
+    reason, and the rest goes in.
     """
     from geo.intake import import_layer
-    from geo.readers.layer import Stated
+    from geo.readers.layer import Sorting, Stated
 
     if not paths and not empty:
         raise InputError("Nothing is named to import. Give files or folders; or --empty with --date DATE where the layer shows that nothing was held.")
-    stated = Stated(name, parse_date(on) if on else None, holder, level, empty)
-    with open_store(theatre) as intake:
-        done = import_layer(intake.theatre, intake.store, paths or [], stated)
+    sorting = Sorting.parse(where or (), holder_from or (), level_from or (), preset=preset, as_one=as_one)
+    stated = Stated(name, parse_date(on) if on else None, holder, level, empty, sorting)
+    with open_store(theatre) as intake, progress("Reading maps") as step:
+        done = import_layer(intake.theatre, intake.store, paths or [], stated, strict=strict, progress=step)
     if as_json:
         emit_json(done.as_dict())
     else:
         _tell_import(done)
+    for refusal in done.refused[:LISTED]:
+        note(f"Refused {refusal.where}: {refusal.reason}")
+    if len(done.refused) > LISTED:
+        note(f"{len(done.refused) - LISTED:,} more files were refused; --json lists them all.")
 
 
 def _tell_import(done: Imported) -> None:
@@ -84,6 +116,10 @@ def _tell_import(done: Imported) -> None:
         verb = "was" if row["invalid"] == 1 else "were"
         told = f"{row['source']}: {row['invalid']} of {count(row['shapes'], 'shape')} {verb} invalid and {verb} repaired"
         note(f"{told}; the area changed by {row['change_km2']:+.3f} km².")
+    for words in done.notes[:LISTED]:
+        note(words)
+    if len(done.notes) > LISTED:
+        note(f"{len(done.notes) - LISTED:,} more notes; --json has them all.")
 
 
 @compare.command("list")

@@ -5,12 +5,14 @@ import io
 import json
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 from api_client import AUTHORISED, fill, mini_settings, problem, serving
 
 from api.schemas import CompareAnswer, ImportedAnswer, LayersAnswer
 from tests.miniland import world
-from tests.miniland.ground import layer_file
+from tests.miniland.ground import layer_file, village
 
 HERE = "/theatres/miniland"
 DAY = "datetime=2030-01-05"
@@ -50,6 +52,20 @@ def rows(answer):
     return [(row.day, row.a, row.b, row.both_km2, row.iou) for row in found.rows]
 
 
+def two_statuses():
+    rows = [
+        {"type": "Feature", "properties": {"status": status}, "geometry": json.loads(shapely.to_geojson(village(name)))}
+        for name, status in (("arvona", "ours, held"), ("belmora", "theirs"))
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": rows}).encode()
+
+
+def scribble(points):
+    """One ring of random points over miniland, which crosses itself ten thousand times and more."""
+    xy = np.random.default_rng(1).random((points, 2)) * 0.02 + [29.99, 49.99]
+    return json.dumps({"type": "Polygon", "coordinates": [[*xy.tolist(), xy[0].tolist()]]}).encode()
+
+
 class TestStoring:
     def test_a_file_is_stored_and_listed(self, client, files):
         answer = send(client, files["desk6"], "name=desk&source=2030-01-06.gpkg&level=unknown&holder=Borland")
@@ -67,6 +83,29 @@ class TestStoring:
         assert (again.status_code, again.json()["sheets"][0]["filed"]) == (200, "unchanged")
         other = send(filled, files["other5"], "name=desk&date=2030-01-05")
         assert (other.status_code, other.json()["sheets"][0]["filed"]) == (201, "replaced")
+
+    def test_what_is_left_out_is_told(self, client, files):
+        document = json.loads(files["desk5"])
+        document["features"].append({"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [30, 50]}})
+        answer = send(client, json.dumps(document).encode(), "name=desk&date=2030-01-05")
+        assert (
+            ImportedAnswer.model_validate_json(answer.content, strict=True).notes
+            == ["1 Point left out: points and lines hold no ground."]
+            == answer.json()["notes"]
+        )
+        assert "notes" not in send(client, files["desk5"], "name=desk&date=2030-01-05").json()
+
+    def test_status_and_side_are_told_in_the_query(self, client):
+        """Parameters that are lists may be repeated, no others."""
+        data = two_statuses()
+        detail = problem(send(client, data, "name=desk&date=2030-01-05"), 422)
+        assert "status = 'ours, held': 1 shape, 1.0 km² in the theatre" in detail
+        assert "holder-from=" in detail
+        told = "holder-from=status=ours*:AA&holder-from=status=theirs:BB&level-from=status=theirs:contested"
+        answer = send(client, data, f"name=desk&date=2030-01-05&{told}")
+        assert [(s["holder"], s["level"], s["area_km2"]) for s in answer.json()["sheets"]] == [("AA", "held", 1), ("BB", "contested", 1)]
+        assert send(client, data, "name=desk&date=2030-01-06&where=status=theirs&where=status=none").json()["sheets"][0]["area_km2"] == 1
+        assert send(client, data, "name=desk&date=2030-01-07&as-one=true").json()["sheets"][0]["area_km2"] == 2
 
     def test_the_map_stays_as_it_is(self, client, files):
         before = client.get("/healthz").json()
@@ -86,6 +125,12 @@ class TestStoring:
         ("name=desk&day=2030-01-05", 400, "'day' is not a parameter"),
         ("name=desk", 422, "It has no day"),
         ("name=desk&date=2031-01-05", 422, "2030-01-01 to 2030-03-31"),
+        ("name=desk&date=2030-01-05&date=2030-01-06", 400, "'date' is given 2 times"),
+        ("name=desk&date=2030-01-05&where=held", 400, "no PROPERTY=VALUE"),
+        ("name=desk&date=2030-01-05&holder-from=a=b", 400, "does not say which holder"),
+        ("name=desk&date=2030-01-05&preset=isw", 400, "There is deepstate"),
+        ("name=desk&date=2030-01-05&as-one=true&preset=nzz", 400, "Give one or the other"),
+        ("name=desk&date=2030-01-05&where=" + "x" * 401, 400, "400"),
     ])  # fmt: skip
     def test_bad_queries_are_refused(self, untouched, files, query, status, words):
         assert words in problem(send(untouched, files["desk5"], query), status)
@@ -97,6 +142,8 @@ class TestStoring:
         (b'{"type": "Polygon", "coordinates": [[[10, 45], [11, 45], [11, 46], [10, 45]]]}', 422, "It lies elsewhere"),
         (b'{"type": "Point", "coordinates": [30, 50]}', 422, "Points and lines hold no ground"),
         (b'<!DOCTYPE kml [<!ENTITY a "b">]><kml/>', 422, "document type"),
+        (b"<kml><NetworkLink><Link><href>https://maps.example/kml</href></Link></NetworkLink></kml>", 422, "only links to other files"),
+        (scribble(300), 413, "more than 1,000 times"),
     ])  # fmt: skip
     def test_bad_files_are_refused(self, untouched, content, status, words):
         assert words in problem(send(untouched, content, "name=desk&date=2030-01-05"), status)

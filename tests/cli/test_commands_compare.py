@@ -6,8 +6,9 @@ import json
 import shutil
 
 import pytest
+import shapely
 
-from tests.miniland.ground import layer_file
+from tests.miniland.ground import ground, layer_file
 
 
 @pytest.fixture
@@ -31,6 +32,21 @@ def compared(filled, maps):
     for name, folder in (("desk", "maps"), ("other", "other")):
         assert filled("compare", "import", maps / folder, "--name", name).exit_code == 0
     return filled
+
+
+def told(folder, *features):
+    """A file of features, each as its villages, none for a point, and its properties."""
+    rows = [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": json.loads(shapely.to_geojson(ground(*names.split()) if names else shapely.Point(30, 50))),
+        }
+        for names, properties in features
+    ]
+    path = folder / "told.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}), encoding="utf-8")
+    return path
 
 
 class TestImport:
@@ -59,6 +75,53 @@ class TestImport:
         assert "desk 2030-01-05: BB held" in result.stdout
         assert "bow.geojson: 1 of 1 shape was invalid and was repaired; the area changed by +" in result.stderr
 
+    def test_points_beside_polygons_are_noted(self, filled, tmp_path):
+        result = filled("compare", "import", told(tmp_path, ("arvona", {}), ("", {"name": "label"})), "--name", "desk", "--date", "2030-01-05")
+        assert "desk 2030-01-05: AA held 1.0 km² in the theatre from told.geojson, added" in result.stdout
+        assert result.stderr == "told.geojson: 1 Point left out: points and lines hold no ground.\n"
+
+    def test_what_it_says_of_status_stops_it_and_the_options_say_which_is_which(self, filled, tmp_path):
+        path = told(tmp_path, ("arvona belmora", {"name": "taken / зайнято"}), ("corvina", {"name": "unclear"}), ("dastrova", {"name": "theirs: Borland"}))
+        day = ("--name", "desk", "--date", "2030-01-05")
+        result = filled("compare", "import", path, *day)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "  name = 'taken / зайнято': 1 shape, 2.0 km² in the theatre\n" in result.stderr
+        options = ("--holder-from", "name=taken*:AA", "--holder-from", "name=*borland:BB", "--level-from", "name=unclear:unknown")
+        lines = filled("compare", "import", path, *day, *options).stdout.splitlines()
+        assert [line.split()[2:5] for line in lines] == [["AA", "held", "2.0"], ["AA", "unknown", "1.0"], ["BB", "held", "1.0"]]
+        assert "AA held 2.0 km²" in filled("compare", "import", path, *day, "--where", "name=taken*").stdout
+        assert "AA held 4.0 km²" in filled("compare", "import", path, *day, "--as-one").stdout
+
+    def test_a_property_of_holders_and_one_of_levels(self, filled, tmp_path):
+        path = told(tmp_path, ("arvona", {"controller": "Arland", "sure": "held"}), ("corvina", {"controller": "Borland", "sure": "contested"}))
+        result = filled("compare", "import", path, "--name", "desk", "--date", "2030-01-05", "--holder-from", "controller", "--level-from", "sure")
+        assert [line.split()[2:5] for line in result.stdout.splitlines()] == [["AA", "held", "1.0"], ["BB", "contested", "1.0"]]
+
+    def test_a_preset_speaks_of_sides_that_the_theatre_must_have(self, filled, tmp_path):
+        path = told(tmp_path, ("arvona", {"type": "losses"}), ("belmora", {"type": "gains"}))
+        result = filled("compare", "import", path, "--name", "desk", "--date", "2030-01-05", "--preset", "nzz")
+        assert (result.exit_code, "is no holder of the theatre miniland" in result.stderr) == (2, True)
+
+    def test_a_series_goes_on_past_a_bad_file(self, filled, maps):
+        (maps / "maps" / "20300107.geojson").write_text("nothing", encoding="utf-8")
+        result = filled("compare", "import", maps / "maps", "--name", "desk")
+        assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2)
+        assert result.stderr.startswith("Refused ")
+        assert "20300107.geojson: It is in no format that is read." in result.stderr
+        answer = json.loads(filled("compare", "import", maps / "maps", "--name", "desk", "--json").stdout)
+        assert ([sheet["filed"] for sheet in answer["sheets"]], len(answer["refused"])) == (["unchanged"] * 2, 1)
+        strict = filled("compare", "import", maps / "maps", "--name", "other", "--strict")
+        assert (strict.exit_code, strict.stdout) == (2, "")
+        assert "1 of 3 files cannot be taken, so nothing was." in strict.stderr
+        assert "other" not in filled("compare", "list").stdout
+
+    def test_a_long_list_of_refused_files_is_cut(self, filled, tmp_path):
+        layer_file(tmp_path / "many" / "2030-01-05.geojson", "arvona")
+        for n in range(50):
+            (tmp_path / "many" / f"{n}.geojson").write_text("nothing", encoding="utf-8")
+        lines = filled("compare", "import", tmp_path / "many", "--name", "desk").stderr.splitlines()
+        assert (len(lines), lines[-1]) == (41, "10 more files were refused; --json lists them all.")
+
     def test_that_nothing_was_held_is_said_with_a_flag(self, filled, tmp_path):
         assert (
             "desk 2030-01-07: AA held 0.0 km² in the theatre, added" in filled("compare", "import", "--name", "desk", "--date", "2030-01-07", "--empty").stdout
@@ -77,6 +140,10 @@ class TestImport:
         (["maps/2030-01-05.geojson", "--name", "desk", "--holder", "CC"], "'CC' is no holder"),
         (["maps/2030-01-05.geojson", "--name", "desk", "--level", "high"], "'high' is no level"),
         (["maps"], "--name"),
+        (["maps", "--name", "desk", "--preset", "isw"], "There is deepstate"),
+        (["maps", "--name", "desk", "--where", "held"], "'held' is no PROPERTY=VALUE"),
+        (["maps", "--name", "desk", "--holder-from", "a=b"], "does not say which holder"),
+        (["maps", "--name", "desk", "--level-from", "a=b:c", "--as-one"], "Give one or the other"),
     ])  # fmt: skip
     def test_bad_input_is_refused(self, filled, maps, arguments, words):
         result = filled("compare", "import", *arguments)

@@ -246,7 +246,8 @@ def test_ground_elsewhere_is_told_with_both_places():
     elsewhere = json.loads(shapely.to_geojson(shapely.box(10, 45, 11, 46)))
     with pytest.raises(InputError, match=r"elsewhere: west 10\.00, south 45\.00, east 11\.00, north 46\.00\. The theatre miniland has west 29\.97"):
         content(geojson(elsewhere))
-    assert km2(content(geojson(elsewhere), Stated("desk", ON, empty=True)).sheets[0]) > 1
+    (sheet,) = content(geojson(elsewhere), Stated("desk", ON, empty=True)).sheets
+    assert (sheet.holder, sheet.level, km2(sheet)) == ("AA", "held", 0)
 
 
 def test_metres_without_a_crs_are_told():
@@ -269,23 +270,70 @@ def test_that_nothing_was_held_needs_no_file():
         nothing_held(world.theatre(), Stated("desk", empty=True))
 
 
-@pytest.mark.parametrize("geometry", [
-    {"type": "Point", "coordinates": [30.0, 50.0]},
-    {"type": "LineString", "coordinates": [[30.0, 50.0], [30.01, 50.0]]},
-    {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [30.0, 50.0]}]},
-])  # fmt: skip
-def test_points_and_lines_are_refused(geometry):
-    with pytest.raises(InputError, match="Points and lines hold no ground"):
-        content(geojson(shape("arvona"), geometry))
+NO_GROUND = {
+    "1 Point": {"type": "Point", "coordinates": [30.0, 50.0]},
+    "1 LineString": {"type": "LineString", "coordinates": [[30.0, 50.0], [30.01, 50.0]]},
+    "1 Point, nested": {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [30.0, 50.0]}]},
+}
 
 
-def test_points_and_lines_in_kml_and_tables_are_refused(tmp_path):
+@pytest.mark.parametrize("what", NO_GROUND)
+def test_points_and_lines_beside_polygons_are_left_out_and_counted(what):
+    found = content(geojson(shape("arvona"), NO_GROUND[what]))
+    assert km2(found.sheets[0]) == pytest.approx(1, abs=1e-4)
+    assert found.notes == (f"{what.removesuffix(', nested')} left out: points and lines hold no ground",)
+
+
+@pytest.mark.parametrize("what", NO_GROUND)
+def test_points_and_lines_alone_are_refused(what):
+    with pytest.raises(InputError, match="Points and lines hold no ground, and the file has nothing else"):
+        content(geojson(NO_GROUND[what]))
+
+
+def test_points_and_lines_in_kml_and_tables_are_told(tmp_path):
     with pytest.raises(InputError, match="1 LineString, 1 Point"):
         content(b"<kml><Placemark><Point/></Placemark><Placemark><LineString/></Placemark></kml>")
     path = tmp_path / "points.fgb"
     gpd.GeoDataFrame(geometry=[shapely.Point(30, 50)], crs=4326).to_file(path, driver="FlatGeobuf")
     with pytest.raises(InputError, match="1 Point"):
         read(path)
+    path = tmp_path / "both.gpkg"
+    gpd.GeoDataFrame(geometry=[village("arvona"), shapely.Point(30, 50), shapely.Point(30, 50)], crs=4326).to_file(path, driver="GPKG")
+    found = read(path)
+    assert (round(km2(found.sheets[0]), 3), found.notes) == (1, ("2 Points left out: points and lines hold no ground",))
+
+
+# Files that do not contain their map
+
+LINK = "<NetworkLink><Link><href>https://maps.example/kml?mid=abc</href></Link></NetworkLink>"
+PICTURE = "<GroundOverlay><Icon><href>map.png</href></Icon><LatLonBox><north>50.01</north></LatLonBox></GroundOverlay>"
+REFERENCES = {
+    "link": (LINK, r"only links to other files \(NetworkLink: https://maps\.example/kml\?mid=abc\)\. Download"),
+    "link in a folder": (f"<Document><Folder>{LINK}</Folder><Placemark><Point/></Placemark></Document>", "NetworkLink"),
+    "old link": ("<NetworkLink><Url><href>https://maps.example/old</href></Url></NetworkLink>", "maps.example/old"),
+    "many links": (LINK * 5, "and 2 more"),
+    "picture": (PICTURE, "only pictures laid over the ground"),
+    "photo": ("<PhotoOverlay><Icon><href>p.png</href></Icon></PhotoOverlay>", "only pictures"),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["kml", "kmz"])
+@pytest.mark.parametrize("empty", [False, True])
+@pytest.mark.parametrize("name", REFERENCES)
+def test_a_map_that_only_refers_to_others_is_told_as_that(name, empty, packed):
+    """Also where the user says that it is empty: what it leads to may be a map full of ground."""
+    text, words = REFERENCES[name]
+    data = f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2">{text}</kml>'.encode()
+    with pytest.raises(InputError, match=words) as told:
+        content(zipped({"doc.kml": data, "files/map.png": b"x"}) if packed else data, Stated("desk", ON, empty=empty))
+    assert "--empty" not in str(told.value)
+
+
+def test_links_beside_polygons_are_told():
+    ring = " ".join(f"{x},{y}" for x, y in village("arvona").exterior.coords)
+    polygon = f"<Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+    found = content(f"<kml><Document>{polygon}{LINK}</Document></kml>".encode())
+    assert (round(km2(found.sheets[0]), 3), found.notes) == (1, ("links to other files were not followed (https://maps.example/kml?mid=abc)",))
 
 
 # Hostile and broken input
@@ -409,6 +457,13 @@ def test_very_many_points_are_refused(monkeypatch):
     monkeypatch.setattr("geo.readers.layer.ground.MAX_VERTICES", 8)
     with pytest.raises(TooLargeError, match="9 points; the limit is 8"):
         content(geojson(shape("arvona")))
+
+
+def test_very_many_rings_are_refused_before_any_is_built(monkeypatch):
+    monkeypatch.setattr(drawing, "MAX_RINGS", 2)
+    monkeypatch.setattr(drawing, "rings_to_ground", lambda _: pytest.fail("a ring was built"))
+    with pytest.raises(TooLargeError, match="3 rings; the limit is 2"):
+        content(geojson(*[shape("arvona")] * 3))
 
 
 def test_very_many_rows_are_refused(tmp_path, monkeypatch):

@@ -20,10 +20,12 @@ MAX_MEMBERS = 1_000
 """Files in an archive."""
 MAX_VERTICES = 500_000
 """Points of all shapes of a file together."""
+MAX_RINGS = 20_000
+"""Rings of all shapes of a file together; a snapshot of a whole war has some hundreds. To build these takes a second."""
 
 FORMATS = "GeoJSON, KML, KMZ, GeoPackage, Shapefile (zipped, or with its other files beside it) or FlatGeobuf"
 GROUND = frozenset({"Polygon", "MultiPolygon"})
-_CORNERS = 3
+_CORNERS, _FEW = 3, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,34 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The shapes of a file. `crs` is what the file says (None: nothing, so longitude and latitude are meant); `others` are types that are no ground."""
+    """The shapes of a file. `crs` is what the file says (None: nothing, so longitude and latitude are meant).
+
+    `others` are the types of what is no ground: points, lines. `links` are addresses of files that it refers to, `pictures` how many images it lays
+    over the ground; neither is followed or read.
+    """
 
     shapes: tuple[Shape, ...]
     crs: Any = None
     others: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    pictures: int = 0
 
 
 def too_large(what: str, size: int, limit: int, unit: str = "bytes") -> TooLargeError:
     """The error for something over its limit."""
     return TooLargeError(f"{what} has {size:,} {unit}; the limit is {limit:,}. Cut it to the theatre, simplify it, or split it by days.")
+
+
+def check_size(rings: int, points: int) -> None:
+    """Refuse more rings or points than are worth building, before any is built.
+
+    Raises:
+        TooLargeError: it has too many.
+    """
+    if points > MAX_VERTICES:
+        raise too_large("The layer", points, MAX_VERTICES, "points")
+    if rings > MAX_RINGS:
+        raise too_large("The layer", rings, MAX_RINGS, "rings")
 
 
 def rings_to_ground(polygons: Iterable[Iterable[Any]]) -> tuple[shapely.Geometry, bool]:
@@ -67,9 +87,9 @@ def rings_to_ground(polygons: Iterable[Iterable[Any]]) -> tuple[shapely.Geometry
 
 
 def _ring(ring: Any) -> shapely.LinearRing | None:
-    """The ring; None where it has fewer than three corners."""
+    """The ring; None where it has fewer than three corners. A long one without area is left to the repair."""
     xy = _positions(ring)
-    if len(np.unique(xy, axis=0)) < _CORNERS:
+    if len(xy) < _FEW and len(set(map(tuple, xy.tolist()))) < _CORNERS:
         return None
     return shapely.LinearRing(xy)
 

@@ -9,20 +9,25 @@ from typing import Any
 import orjson
 
 from geo.errors import InputError
-from geo.readers.layer.drawing import GROUND, MAX_FILE_BYTES, Drawing, Shape, rings_to_ground, too_large
+from geo.readers.layer.drawing import GROUND, MAX_FILE_BYTES, Drawing, Shape, check_size, rings_to_ground, too_large
+from geo.readers.layer.layouts import MEMBER, layouts
 
 Json = Mapping[str, Any]
+Rings = list[Any]
+"""What stands for a polygon: its rings as the file has them."""
+Piece = tuple[Json, list[Rings]] | str
+"""Properties with polygons, or the type of what is no ground."""
 
 _CRS = re.compile(r"urn:ogc:def:crs:(OGC|EPSG):[\d.]*:(CRS84|\d{1,6})|(EPSG):(\d{1,6})|(OGC):(CRS84)", re.IGNORECASE)
 REMEDY = "Give a FeatureCollection of polygons."
 
 
 def read_geojson(content: bytes) -> Drawing:
-    """The polygons of a GeoJSON text in UTF-8. The old member `crs` is honoured where it names an EPSG code.
+    """The polygons of a GeoJSON text in UTF-8, also in a known wrapper, or as lists of rings. The old member `crs` is honoured where it names an EPSG code.
 
     Raises:
         InputError: it is no GeoJSON.
-        TooLargeError: it is over the limit.
+        TooLargeError: it is over a limit.
     """
     if len(content) > MAX_FILE_BYTES:
         raise too_large("The GeoJSON", len(content), MAX_FILE_BYTES)
@@ -32,9 +37,44 @@ def read_geojson(content: bytes) -> Drawing:
         raise InputError(f"It begins like JSON, but is none: {fault}. {REMEDY}") from None
     if not isinstance(document, dict):
         raise InputError(f"It is JSON, but no GeoJSON. {REMEDY}")
-    pieces = [piece for feature in _features(document) for piece in _pieces(feature)]
-    shapes = tuple(piece for piece in pieces if isinstance(piece, Shape))
+    document = _unwrapped(document)
+    pieces: list[Piece] = [*_lists_of_rings(document)]
+    if not pieces:
+        pieces = [piece for feature in _features(document) for piece in _pieces(feature)]
+    drawn = [piece for piece in pieces if not isinstance(piece, str)]
+    rings = [ring for _, polygons in drawn for polygon in polygons for ring in polygon]
+    check_size(len(rings), sum(len(ring) for ring in rings if isinstance(ring, list)))
+    shapes = tuple(Shape(properties, *rings_to_ground(polygons)) for properties, polygons in drawn)
     return Drawing(shapes, _crs(document.get("crs")), tuple(piece for piece in pieces if isinstance(piece, str)))
+
+
+def _unwrapped(document: Json) -> Json:
+    """The collection in a known wrapper; the document itself where it is in none."""
+    for preset in layouts().presets:
+        inside = document.get(preset.wrapper)
+        if "type" not in document and isinstance(inside, dict):
+            return inside
+    return document
+
+
+def _lists_of_rings(document: Json) -> list[tuple[Json, list[Rings]]]:
+    """The shapes of a known layout without features: members that are lists of rings in [lat, lon], each a shape that says its member."""
+    known = next((preset.rings for preset in layouts().presets if preset.rings and preset.rings[0] in document), ())
+    if "type" in document:
+        return []
+    rings = [(member, ring) for member in known for ring in _listed(document.get(member))]
+    return [({MEMBER: member}, [[_exchanged(ring)]]) for member, ring in rings]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _exchanged(ring: Any) -> Any:
+    """A ring of [lat, lon] as one of [lon, lat]; what is none is left for the check that tells so."""
+    if not isinstance(ring, list) or not all(isinstance(position, list) and len(position) > 1 for position in ring):
+        return ring
+    return [[position[1], position[0]] for position in ring]
 
 
 def _features(document: Json) -> Iterator[tuple[Json, Any]]:
@@ -59,8 +99,8 @@ def _properties(feature: Json) -> Json:
     return found if isinstance(found, dict) else {}
 
 
-def _pieces(feature: tuple[Json, Any]) -> Iterator[Shape | str]:
-    """The ground of a feature, and the types of what is no ground; a feature without geometry has neither."""
+def _pieces(feature: tuple[Json, Any]) -> Iterator[Piece]:
+    """The polygons of a feature with its properties, and the types of what is no ground; a feature without geometry has neither."""
     properties, waiting = feature[0], [feature[1]]
     while waiting:
         geometry = waiting.pop()
@@ -74,8 +114,7 @@ def _pieces(feature: tuple[Json, Any]) -> Iterator[Shape | str]:
         if kind == "GeometryCollection":
             waiting += inside
         elif kind in GROUND:
-            ground, broken = rings_to_ground(_lists(inside) if kind == "MultiPolygon" else [inside])
-            yield Shape(properties, ground, broken)
+            yield properties, _lists(inside) if kind == "MultiPolygon" else [inside]
         else:
             yield kind
 

@@ -1,4 +1,4 @@
-"""Shapes become ground: in longitude and latitude, valid, and where the theatre lies."""
+"""Shapes become ground: in longitude and latitude, near the theatre, and valid."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import LAT_MAX, LON_MAX, WGS84, Geometries, geodesic_area_m2
+from geo.crs import WGS84, Geometries, geodesic_area_m2
 from geo.errors import InputError
-from geo.readers.layer.drawing import MAX_VERTICES, Drawing, too_large
+from geo.readers.layer.drawing import MAX_RINGS, MAX_VERTICES, Drawing, too_large
+from geo.readers.layer.tangles import check_tangles
 from geo.theatre import Theatre
 from geo.units import M2_PER_KM2
 
@@ -20,7 +21,7 @@ COLLECTIONS = frozenset({"MultiPolygon", "GeometryCollection"})
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """How many of the shapes were invalid and were made valid, and by how much that changed their area in km2 (WGS 84)."""
+    """How many of the shapes near the theatre were invalid and were made valid, and by how much that changed their area in km2 (WGS 84)."""
 
     shapes: int
     invalid: int
@@ -31,15 +32,14 @@ def lonlat(drawing: Drawing) -> Geometries:
     """The grounds of a drawing in lon/lat, as they are drawn.
 
     Raises:
-        TooLargeError: they have too many points.
-        InputError: there are points or lines among them, or their CRS leads nowhere.
+        TooLargeError: they have too many points or rings.
+        InputError: their CRS leads nowhere.
     """
     grounds = np.array([shape.ground for shape in drawing.shapes], dtype=object)
     if (points := int(shapely.get_num_coordinates(grounds).sum())) > MAX_VERTICES:
         raise too_large("The layer", points, MAX_VERTICES, "points")
-    if drawing.others:
-        kinds = ", ".join(f"{drawing.others.count(kind)} {kind}" for kind in sorted(set(drawing.others)))
-        raise InputError(f"Points and lines hold no ground, and the file has some ({kinds}). Give its polygons alone.")
+    if (rings := len(shapely.get_rings(grounds))) > MAX_RINGS:
+        raise too_large("The layer", rings, MAX_RINGS, "rings")
     if drawing.crs is None or not len(grounds):
         return grounds
     try:
@@ -51,14 +51,45 @@ def lonlat(drawing: Drawing) -> Geometries:
     return turned
 
 
-def repaired(grounds: Geometries, broken: Sequence[bool]) -> tuple[Geometries, Repair]:
-    """The grounds made valid, polygons only (lines and points that this leaves are dropped), and what was done. `broken`: rings were left out."""
-    wrong = ~shapely.is_valid(grounds) if len(grounds) else np.zeros(0, dtype=bool)
+def near(grounds: Geometries, theatre: Theatre) -> Geometries:
+    """Of each ground the polygons whose box meets that of the theatre; nothing else of it is ever looked at, or kept."""
+    west, south, east, north = theatre.extent.bounds
+    parts, owner = shapely.get_parts(grounds, return_index=True)
+    box = shapely.bounds(parts)
+    meets = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
+    found = np.full(len(grounds), shapely.MultiPolygon(), dtype=object)
+    for n in np.unique(owner[meets]):
+        found[n] = shapely.MultiPolygon(list(parts[meets & (owner == n)]))
+    return found
+
+
+def repaired(grounds: Geometries, broken: Sequence[bool], theatre: Theatre) -> tuple[Geometries, Repair]:
+    """The grounds made valid, polygons only, and what was done. `broken`: rings were left out.
+
+    A ring that crosses itself bounds what it goes around in either sense; lines and points that are left of it are dropped.
+
+    Raises:
+        TooLargeError: they are too tangled.
+    """
+    check_tangles(shapely.get_parts(grounds), theatre.extent)
     made, change = grounds.copy(), 0.0
-    for n in np.flatnonzero(wrong):
-        made[n] = shapely.union_all([part for piece in shapely.get_parts(grounds[n]) for part in _polygons(shapely.make_valid(piece))])
-        change += geodesic_area_m2(made[n]) - geodesic_area_m2(grounds[n])
-    return made, Repair(len(grounds), int((wrong | np.array(broken, dtype=bool)).sum()), change / M2_PER_KM2)
+    wrong = np.array(broken, dtype=bool)
+    for n, ground in enumerate(grounds):
+        parts = shapely.get_parts(ground)
+        sound = shapely.is_valid(parts)
+        if sound.all() and shapely.is_valid(ground):
+            continue
+        wrong[n] = True
+        parts[~sound] = shapely.make_valid(parts[~sound], method="structure", keep_collapsed=False)
+        made[n] = _joined([polygon for part in parts for polygon in _polygons(part)])
+        change += geodesic_area_m2(made[n]) - geodesic_area_m2(ground)
+    return made, Repair(len(grounds), int(wrong.sum()), change / M2_PER_KM2)
+
+
+def _joined(polygons: list[shapely.Geometry]) -> shapely.Geometry:
+    """Valid polygons as one ground; joined only where they overlap, which costs more than to look whether they do."""
+    together = shapely.MultiPolygon(polygons)
+    return together if shapely.is_valid(together) else shapely.union_all(polygons)
 
 
 def _polygons(geometry: shapely.Geometry) -> list[shapely.Geometry]:
@@ -66,32 +97,3 @@ def _polygons(geometry: shapely.Geometry) -> list[shapely.Geometry]:
     if geometry.geom_type == "Polygon":
         return [geometry]
     return [polygon for part in shapely.get_parts(geometry) for polygon in _polygons(part)] if geometry.geom_type in COLLECTIONS else []
-
-
-def check_whereabouts(grounds: Geometries, theatre: Theatre, *, may_be_elsewhere: bool) -> None:
-    """Refuse ground none of which lies in the theatre.
-
-    Raises:
-        InputError: latitude and longitude are exchanged; it lies elsewhere, and is not said to.
-    """
-    extent = theatre.extent
-    if shapely.intersects(extent, grounds).any():
-        return
-    if shapely.intersects(extent, shapely.transform(grounds, lambda xy: xy[:, ::-1])).any():
-        raise InputError(
-            f"It lies beside the theatre {theatre.id}, but inside it once longitude and latitude are exchanged: the file seems to hold [lat, lon]. "
-            "Write longitude first, as GeoJSON and KML want it."
-        )
-    west, south, east, north = shapely.total_bounds(grounds)
-    if not (-LON_MAX <= west <= east <= LON_MAX and -LAT_MAX <= south <= north <= LAT_MAX):
-        where = f"x {west:g} to {east:g}, y {south:g} to {north:g}"
-        raise InputError(f"Its coordinates ({where}) are no degrees. Write the file in longitude and latitude, or let it name its CRS.")
-    if not may_be_elsewhere:
-        raise InputError(
-            f"It lies elsewhere: {_box(west, south, east, north)}. The theatre {theatre.id} has {_box(*extent.bounds)}. Give a layer of that ground; "
-            "if the layer shows nothing there on that day, say so with --empty (over HTTP empty=true)."
-        )
-
-
-def _box(west: float, south: float, east: float, north: float) -> str:
-    return f"west {west:.2f}, south {south:.2f}, east {east:.2f}, north {north:.2f}"

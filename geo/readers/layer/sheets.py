@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
+import numpy as np
 import shapely
 
+from geo.crs import Geometries, geodesic_area_m2
 from geo.errors import InputError
-from geo.interval import parse_instant
+from geo.readers.layer.aspects import days_of, find_holder, find_level, holders_of, levels_of
+from geo.readers.layer.days import Moment, moment_in_name
 from geo.readers.layer.drawing import Drawing, Shape
 from geo.readers.layer.formats import SUFFIXES, read_drawing, read_drawing_file
-from geo.readers.layer.ground import Repair, check_whereabouts, lonlat, repaired
+from geo.readers.layer.ground import Repair, lonlat, near, repaired
+from geo.readers.layer.rules import folded
+from geo.readers.layer.sorting import Meaning, Sorting
+from geo.readers.layer.telling import Told, refuse_unchosen, refuse_unsettled
+from geo.readers.layer.whereabouts import Ground, check_elsewhere, refuse_grazing
 from geo.readers.text import one_line
 from geo.sheets import NOTHING, Sheet, SheetLevel, check_name
 from geo.theatre import Theatre
-from geo.units import HolderId
+from geo.units import M2_PER_KM2, HolderId
 
-V = TypeVar("V")
+MOST_LINKS = 3
+"""Addresses that a message lists."""
 
-_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+Key = tuple[date, HolderId, SheetLevel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Stated:
 
     `on`: the day; else as the file says, else as its name does (2025-01-07.geojson). `holder`: by id or name; else as the file says, else the side in
     focus. `level`: else as the file says, else held. `empty`: where the file shows no ground in the theatre, the holder held nothing there that day.
+    `sorting`: which shapes are taken, and what their properties mean.
     """
 
     layer: str
@@ -39,15 +47,21 @@ class Stated:
     holder: str | None = None
     level: str | None = None
     empty: bool = False
+    sorting: Sorting = field(default_factory=Sorting)
 
 
 @dataclass(frozen=True, slots=True)
 class LayerFile:
-    """The sheets in a file, by day, holder and level, and what was repaired in it."""
+    """The sheets in a file, by day, holder and level, what was repaired in it, and notes on what was left out.
+
+    `at`: the instant (UTC) that its name gives beside the day, if any.
+    """
 
     source: str
     sheets: tuple[Sheet, ...]
     repair: Repair
+    notes: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 def layer_files(paths: Iterable[Path]) -> list[Path]:
@@ -72,8 +86,8 @@ def read_layer(path: Path, theatre: Theatre, stated: Stated) -> LayerFile:
 
     Raises:
         TooLargeError: it is over a limit.
-        InputError: it cannot be read; is empty, elsewhere, in [lat, lon] or no ground; has no day, or one outside the theatre's span; has a holder or
-            level that is not known.
+        InputError: it cannot be read; is empty, elsewhere, in [lat, lon] or no ground; says of status or side what nobody told how to read; has no
+            day, or one outside the theatre's span; has a holder or level that is not known.
     """
     return _layer(read_drawing_file(path), path.name, theatre, stated)
 
@@ -92,108 +106,157 @@ def nothing_held(theatre: Theatre, stated: Stated) -> LayerFile:
     return _layer(Drawing(()), "", theatre, stated)
 
 
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A shape that counts: `ground` is its valid part near the theatre, `shape.ground` all of it as it was drawn."""
+
+    shape: Shape
+    ground: shapely.Geometry
+    meaning: Meaning
+
+
 def _layer(drawing: Drawing, source: str, theatre: Theatre, stated: Stated) -> LayerFile:
     name = check_name(stated.layer)
-    grounds, repair = repaired(lonlat(drawing), [shape.broken for shape in drawing.shapes])
-    shapes = [Shape(shape.properties, ground) for shape, ground in zip(drawing.shapes, grounds, strict=True) if not shapely.is_empty(ground)]
-    if shapes:
-        check_whereabouts(grounds, theatre, may_be_elsewhere=stated.empty)
-    elif not stated.empty:
-        raise InputError("It holds no ground. If the layer shows that the holder held nothing that day, say so with --empty (over HTTP empty=true).")
-    keys = list(zip(_days(shapes, source, theatre, stated), _holders(shapes, theatre, stated), _levels(shapes, stated), strict=True))
-    grounds_of = {key: [shape.ground for shape, own in zip(shapes, keys, strict=False) if own == key] for key in sorted(set(keys))}
-    sheets = tuple(Sheet(name, *key, shapely.union_all([*own, NOTHING]), one_line(source)[:200]) for key, own in grounds_of.items())
-    return LayerFile(source, sheets, repair)
+    _refuse_references(drawing)
+    chosen = _chosen(drawing, stated.sorting)
+    meant, repair = _meant(chosen, theatre, stated.sorting)
+    place = Ground.of(theatre)
+    local, slivers = _local(meant, place)
+    if not local:
+        _check_nothing(chosen, drawing, slivers, theatre, stated)
+    told = [Told(one.shape.properties, one.meaning.named, one.ground) for one in local]
+    refuse_unsettled(told, stated.sorting, place, holder=stated.holder, level=stated.level)
+    moment = moment_in_name(_stem(source), theatre) if stated.on is None else None
+    shown = _shown(local, moment, theatre, stated)
+    if stated.empty:
+        dated = [one.shape for one in local] or chosen
+        shown = _nothing(days_of(dated, moment, theatre, stated.on), theatre, stated) | shown
+    label = one_line(source)[:200]
+    sheets = tuple(Sheet(name, *key, shown[key], label) for key in sorted(shown))
+    notes = (*_left_out(drawing, len(chosen) - len(meant)), *_sliver_note(slivers, place))
+    return LayerFile(source, sheets, repair, notes, moment.at if moment else None)
 
 
-def _days(shapes: Sequence[Shape], source: str, theatre: Theatre, stated: Stated) -> list[date]:
-    found = DAY.told(shapes, _day, stated.on)
-    if None in found:
-        named = _IN_NAME.findall(source)
-        on = _day(named[0]) if len(named) == 1 and not any(found) else None
-        if on is None:
-            raise InputError(_no_day(found, len(shapes)))
-        found = [on] * len(found)
-    days = [on for on in found if on]
-    for on in sorted(set(days)):
-        theatre.require_inside(on)
-    return days
+def _chosen(drawing: Drawing, sorting: Sorting) -> list[Shape]:
+    """The shapes that are taken, in lon/lat."""
+    grounds = lonlat(drawing)
+    every = [Shape(folded(shape.properties), ground, shape.broken) for shape, ground in zip(drawing.shapes, grounds, strict=True)]
+    chosen = [shape for shape in every if sorting.takes(shape.properties)]
+    if every and not chosen:
+        refuse_unchosen([shape.properties for shape in every], sorting)
+    return chosen
 
 
-def _no_day(found: Sequence[date | None], shapes: int) -> str:
-    some = f"{found.count(None)} of its {shapes} shapes have no day" if any(found) else "It has no day"
-    return f"{some}. Give one with --date YYYY-MM-DD (over HTTP date=), as a property `date` of each shape, or in the name of the file."
+def _meant(chosen: Sequence[Shape], theatre: Theatre, sorting: Sorting) -> tuple[list[_Meant], Repair]:
+    """The chosen shapes that count, valid as far as they lie near the theatre, and what was repaired."""
+    found = [(shape, meaning) for shape in chosen if (meaning := sorting.meaning(shape.properties)) is not None]
+    grounds = near(np.array([shape.ground for shape, _ in found], dtype=object), theatre)
+    grounds, repair = repaired(grounds, [shape.broken for shape, _ in found], theatre)
+    return [_Meant(shape, ground, meaning) for (shape, meaning), ground in zip(found, grounds, strict=True)], repair
 
 
-def _day(value: Any) -> date:
-    """A day from a date, an instant (its day in UTC) or ISO 8601 text."""
-    if isinstance(value, datetime):
-        return (value.astimezone(UTC) if value.tzinfo else value).date()
-    return value if isinstance(value, date) else parse_instant(str(value).strip().replace("/", "-")[:40]).date()
+def _local(shapes: Sequence[_Meant], place: Ground) -> tuple[list[_Meant], list[shapely.Geometry]]:
+    """The shapes that lie in the theatre, without those of their polygons that do not; and the polygons that only graze it."""
+    local: list[_Meant] = []
+    slivers: list[shapely.Geometry] = []
+    for one in shapes:
+        parts = shapely.get_parts(one.ground)
+        parts = parts[place.meets(parts)]
+        grazing = np.array([place.grazes(part) for part in parts], dtype=bool)
+        slivers += list(parts[grazing])
+        if not grazing.all():
+            local.append(replace(one, ground=shapely.MultiPolygon(list(parts[~grazing]))))
+    return local, slivers
 
 
-def _holders(shapes: Sequence[Shape], theatre: Theatre, stated: Stated) -> list[HolderId]:
-    given = find_holder(stated.holder, theatre) if stated.holder else None
-    return [holder or theatre.focus for holder in HOLDER.told(shapes, lambda name: find_holder(str(name), theatre), given)]
-
-
-def find_holder(name: str, theatre: Theatre) -> HolderId:
-    """The holder of this id, name or other name, in any case.
+def _check_nothing(chosen: Sequence[Shape], drawing: Drawing, slivers: Sequence[shapely.Geometry], theatre: Theatre, stated: Stated) -> None:
+    """Look at a file none of which counts in the theatre.
 
     Raises:
-        InputError: the theatre has no such holder.
+        InputError: it is not said to mean that nothing was held, or cannot mean it.
     """
-    wanted = name.strip().casefold()
-    for holder in theatre.holders:
-        if wanted in {word.casefold() for word in (holder.id, holder.name, holder.adjective, *holder.aliases)}:
-            return holder.id
-    listed = ", ".join(f"{holder.id} ({holder.name})" for holder in theatre.holders)
-    raise InputError(f"{name[:60]!r} is no holder of the theatre {theatre.id}. It has {listed}.")
+    grounds: Geometries = np.array([shape.ground for shape in chosen if not shapely.is_empty(shape.ground)], dtype=object)
+    if slivers and not stated.empty:
+        refuse_grazing(_inside_km2(slivers, Ground.of(theatre)), _km2(grounds), theatre)
+    elif len(grounds) and not slivers:
+        check_elsewhere(grounds, theatre, may_be=stated.empty)
+    elif not stated.empty:
+        others = _kinds(drawing.others)
+        only = f" Points and lines hold no ground, and the file has nothing else ({others})." if others else ""
+        raise InputError(f"It holds no ground.{only} If the layer shows that the holder held nothing that day, say so with --empty (over HTTP empty=true).")
 
 
-def _levels(shapes: Sequence[Shape], stated: Stated) -> list[SheetLevel]:
-    given = _level(stated.level) if stated.level else None
-    return [level or SheetLevel.HELD for level in LEVEL.told(shapes, _level, given)]
+def _shown(local: Sequence[_Meant], moment: Moment | None, theatre: Theatre, stated: Stated) -> dict[Key, shapely.Geometry]:
+    """The ground of each sheet."""
+    if not local:
+        return {}
+    shapes, meanings = [one.shape for one in local], [one.meaning for one in local]
+    days = days_of(shapes, moment, theatre, stated.on)
+    holders, levels = holders_of(shapes, meanings, theatre, stated.holder), levels_of(shapes, meanings, stated.level)
+    grounds: dict[Key, list[shapely.Geometry]] = {}
+    for key, one in zip(zip(days, holders, levels, strict=True), local, strict=True):
+        grounds.setdefault(key, []).append(one.ground)
+    return {key: own[0] if len(own) == 1 else shapely.union_all(own) for key, own in grounds.items()}
 
 
-def _level(value: Any) -> SheetLevel:
-    try:
-        return SheetLevel(str(value).strip().lower())
-    except ValueError:
-        raise InputError(f"{str(value)[:40]!r} is no level of ground. It is {', '.join(SheetLevel)}; --level LEVEL says it in place of the file.") from None
+def _nothing(days: Sequence[date], theatre: Theatre, stated: Stated) -> dict[Key, shapely.Geometry]:
+    """The sheets that say that nothing was held, of these days."""
+    holder = find_holder(stated.holder, theatre) if stated.holder else theatre.focus
+    level = find_level(stated.level) if stated.level else SheetLevel.HELD
+    return {(on, holder, level): NOTHING for on in days}
 
 
-@dataclass(frozen=True, slots=True)
-class _Aspect:
-    """Something that may be said of each shape: by these properties, the first that does counts, or by the user with an option."""
-
-    what: str
-    names: tuple[str, ...]
-
-    def told(self, shapes: Sequence[Shape], read: Callable[[Any], V], given: V | None) -> list[V | None]:
-        """What is said of each shape, once for a file without any; None where nothing is said.
-
-        Raises:
-            InputError: the file says several things, and the user one.
-        """
-        raw = [_property(shape, self.names) for shape in shapes] or [None]
-        if given is None:
-            return [None if value is None else read(value) for value in raw]
-        if len(several := {str(value) for value in raw if value is not None}) > 1:
-            listed = ", ".join(sorted(several))[:120]
-            raise InputError(f"The file says several {self.what}s ({listed}), and --{self.names[0]} would make them one. Leave it out.")
-        return [given] * len(raw)
+def _sliver_note(slivers: Sequence[shapely.Geometry], place: Ground) -> list[str]:
+    if not slivers:
+        return []
+    polygons = "polygon that only grazes" if len(slivers) == 1 else "polygons that only graze"
+    return [f"{len(slivers)} {polygons} the theatre left out ({_inside_km2(slivers, place):.2f} of {_km2(slivers):,.0f} km² lie there)"]
 
 
-DAY, HOLDER, LEVEL = _Aspect("day", ("date", "day", "at", "valid_from")), _Aspect("holder", ("holder",)), _Aspect("level", ("level",))
+def _km2(grounds: Iterable[shapely.Geometry]) -> float:
+    return sum(geodesic_area_m2(ground) for ground in grounds) / M2_PER_KM2
 
 
-def _property(shape: Shape, names: Sequence[str]) -> Any:
-    """The first of these properties that the shape has, in any case of letters; None for none."""
-    lowered = {str(name).lower(): value for name, value in shape.properties.items()}
-    return next((value for name in names if not _blank(value := lowered.get(name))), None)
+def _inside_km2(grounds: Iterable[shapely.Geometry], place: Ground) -> float:
+    return sum(place.inside_km2(ground) for ground in grounds)
 
 
-def _blank(value: Any) -> bool:
-    """Nothing, an empty text, or a missing value of a table: those alone differ from themselves."""
-    return value is None or bool(value != value) or not str(value).strip()  # noqa: PLR0124
+def _left_out(drawing: Drawing, by_preset: int) -> list[str]:
+    """Notes on what of the file is no part of a sheet, whatever it says."""
+    notes = []
+    if drawing.others:
+        notes.append(f"{_kinds(drawing.others)} left out: points and lines hold no ground")
+    if by_preset:
+        notes.append(f"{by_preset} {'shape' if by_preset == 1 else 'shapes'} left out by the preset")
+    if drawing.links:
+        notes.append(f"links to other files were not followed ({_listed(drawing.links)})")
+    return notes
+
+
+def _kinds(others: Sequence[str]) -> str:
+    return ", ".join(f"{times:,} {kind}{'' if times == 1 else 's'}" for kind, times in sorted(Counter(others).items()))
+
+
+def _listed(links: Sequence[str]) -> str:
+    shown = ", ".join(one_line(link)[:100] for link in links[:MOST_LINKS])
+    return f"{shown}, and {len(links) - MOST_LINKS} more" if len(links) > MOST_LINKS else shown
+
+
+def _refuse_references(drawing: Drawing) -> None:
+    """Refuse a file that does not contain its map: that nothing was held cannot be read from it.
+
+    Raises:
+        InputError: it has links or pictures alone.
+    """
+    if drawing.shapes:
+        return
+    if drawing.links:
+        raise InputError(f"It holds no map, only links to other files (NetworkLink: {_listed(drawing.links)}). Download what they lead to, and give that.")
+    if drawing.pictures:
+        raise InputError(f"It holds no polygons, only pictures laid over the ground ({drawing.pictures}; GroundOverlay). Draw its outlines in a GIS first.")
+
+
+def _stem(source: str) -> str:
+    """The name of a file without the ending of a layer."""
+    ending = next((suffix for suffix in SUFFIXES if source.lower().endswith(suffix)), "")
+    return source[: len(source) - len(ending)]
