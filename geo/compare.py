@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from geo.crs import SNAP_M, Geometries, Projection, geodesic_area_m2, projection
+from geo.space.grid import faces, settled
 from geo.theatre import Theatre
 from geo.units import M2_PER_KM2
 
@@ -146,9 +147,19 @@ class LightTable:
         return Row(day, a_name, b_name, a_ground, b_ground, overlap)
 
     def disagreement(self, a: Ground, b: Ground) -> tuple[shapely.Geometry, shapely.Geometry, shapely.Geometry]:
-        """Ground that only the first map shows, only the second, and both: lon/lat multipolygons without overlap, empty where there is none."""
-        a_only, b_only = shapely.difference(a.shape, b.shape, grid_size=SNAP_M), shapely.difference(b.shape, a.shape, grid_size=SNAP_M)
-        return self._lonlat(a_only), self._lonlat(b_only), self._lonlat(shapely.intersection(a.shape, b.shape, grid_size=SNAP_M))
+        """Ground that only the first map shows, only the second, and both: lon/lat multipolygons, empty where there is none.
+
+        The lines of both maps are noded together, so the three are a valid coverage, also when they are written.
+        """
+        found = faces(shapely.boundary([a.shape, b.shape]), SNAP_M)
+        inner = shapely.point_on_surface(found)
+        in_a, in_b = shapely.intersects(a.shape, inner), shapely.intersects(b.shape, inner)
+        found = settled(found, self.plane)
+        return self._joined(found[in_a & ~in_b]), self._joined(found[in_b & ~in_a]), self._joined(found[in_a & in_b])
+
+    def _joined(self, found: Geometries) -> shapely.Geometry:
+        """Edge-matched faces of the plane as one lon/lat multipolygon."""
+        return self._lonlat(shapely.coverage_union_all(found))
 
     def _lonlat(self, shape: shapely.Geometry) -> shapely.Geometry:
         """The polygons of a shape of the plane as one multipolygon; points and lines where maps only touch are left out."""

@@ -20,6 +20,11 @@ WGS84 = "OGC:CRS84"
 SNAP_M = 0.001
 """Grid to which projected coordinates are snapped before a coverage is built: floats alone do not match edges."""
 
+DECIMALS = 6
+"""Of a degree, in every position that is written: about 0.1 m, finer than any source of the map."""
+GRID_DEG = 10.0**-DECIMALS
+"""The grid that these decimals make."""
+
 LON_MAX, LAT_MAX = 180.0, 90.0
 
 _GEOD = Geod(ellps="WGS84")
@@ -71,6 +76,16 @@ def _apply(transformer: Transformer, geometries: Geometries) -> Geometries:
         return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
 
     return np.asarray(shapely.transform(np.asarray(geometries, dtype=object), change), dtype=object)
+
+
+def rounded(geometries: Geometries) -> Geometries:
+    """Lon/lat geometries with every position on the grid of six decimals, each point for itself; what this does to validity is the caller's business."""
+    return np.asarray(shapely.transform(np.asarray(geometries, dtype=object), on_grid), dtype=object)
+
+
+def on_grid(lonlat: Floats) -> Floats:
+    """Positions in degrees on the grid. Adding zero turns -0.0 into 0.0."""
+    return np.asarray(np.round(lonlat, DECIMALS) + 0.0)
 
 
 def geodesic_area_m2(geometry: shapely.Geometry) -> float:

@@ -15,7 +15,6 @@ import shapely
 from geo.atlas.hall import SHORT, Atlas
 from geo.atlas.tables import table
 from geo.compare import Ground, Jump, LightTable, Row, jumps
-from geo.crs import geodesic_area_m2
 from geo.errors import InputError
 from geo.interval import end_of_day
 from geo.sheets import OURS, Sheet, SheetLevel, sheets_digest
@@ -87,8 +86,11 @@ class Comparison:
         a, b = self.ground(against, on), self.ground(layer, on)
         if a is None or b is None:
             return table([], DISAGREEMENT)
-        parts = zip((f"{against}_only", "theirs_only" if against == OURS else f"{layer}_only", "both"), self._light.disagreement(a, b), strict=True)
-        rows = [{"shown_by": name, "area_km2": geodesic_area_m2(shape) / M2_PER_KM2, "geometry": shape} for name, shape in parts if not shapely.is_empty(shape)]
+        found = self._light.overlap(a, b)
+        names = (f"{against}_only", "theirs_only" if against == OURS else f"{layer}_only", "both")
+        areas = (found.a_only_km2, found.b_only_km2, found.both_km2)
+        parts = zip(names, areas, self._light.disagreement(a, b), strict=True)
+        rows = [{"shown_by": name, "area_km2": km2, "geometry": shape} for name, km2, shape in parts if not shapely.is_empty(shape)]
         return table(rows, DISAGREEMENT)
 
     def members(self, layer: str, on: date, against: str = OURS) -> dict[str, Any]:

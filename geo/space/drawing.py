@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.crs import Floats, Geometries, projection
+from geo.crs import Floats, Geometries, on_grid, projection, rounded
 from geo.space.mesh import OUTSIDE, Ints
 from geo.space.patches import Patches, patches
 from geo.space.smooth import Lines, smoothed
@@ -96,17 +96,19 @@ def _smooth(plain: Drawing, leading: npt.NDArray[np.bool_], crs: str) -> Drawing
 
 
 def _lonlat(lines: Lines, found: Network, crs: str) -> Floats:
-    """Where the points of lines lie in lon/lat; those that did not move exactly where the cells have them."""
+    """Where the points of lines lie in lon/lat: on the grid of six decimals, those that did not move exactly where the cells have them."""
     lonlat = found.mesh.lonlat[lines.origin]
     moved = np.any(lines.xy != found.mesh.metres[lines.origin], axis=1)
     if moved.any():
         spots = np.array([shapely.multipoints(lines.xy[moved])], dtype=object)
-        lonlat[moved] = shapely.get_coordinates(projection(crs).to_lonlat(spots))
+        lonlat[moved] = on_grid(shapely.get_coordinates(projection(crs).to_lonlat(spots)))
     return lonlat
 
 
 def _sound(polygons: Geometries) -> bool:
-    return bool(shapely.is_valid(polygons).all() and shapely.coverage_is_valid(polygons))
+    """Whether the polygons are a valid coverage as they are written: with six decimals."""
+    written = rounded(polygons)
+    return bool(shapely.is_valid(written).all() and shapely.coverage_is_valid(written))
 
 
 def _crossing(found: Network, lines: Lines, lonlat: Floats) -> Ints:

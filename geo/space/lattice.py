@@ -19,8 +19,9 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo.compiled import code, recall
-from geo.crs import SNAP_M, Floats, Geometries
+from geo.crs import SNAP_M, Floats, Geometries, Projection
 from geo.model import digest
+from geo.space.grid import settled
 from geo.space.mesh import Ints, Mesh, mesh_of
 
 CORNERS = np.array([(0, 2), (-1, 1), (-1, -1), (0, -2), (1, -1), (1, 1)], dtype=np.int64)
@@ -67,15 +68,16 @@ def snapped(metres: Floats) -> Floats:
     return np.asarray(np.round(metres * (1.0 / SNAP_M)) / (1.0 / SNAP_M))
 
 
-def honeycomb(extent: shapely.Geometry, cell_m2: float) -> Geometries:
-    """The hexagons of an extent (metres, on the grid), clipped by it, as polygons; by rows from the south, each from the west.
+def honeycomb(extent: shapely.Geometry, cell_m2: float, plane: Projection) -> Geometries:
+    """The hexagons of an extent (metres of `plane`, on the grid), clipped by it, as polygons; by rows from the south, each from the west.
 
-    What is hardly a cell has become part of a neighbour. A large lattice is kept between runs.
+    What is hardly a cell has become part of a neighbour, and all may be rounded in lon/lat (`geo.space.grid`). A large lattice is kept between runs.
     """
     if shapely.area(extent) < KEPT_FROM * cell_m2:
-        return _made(extent, cell_m2)
-    source = digest(shapely.to_wkb(extent).hex(), cell_m2, shapely.geos_version_string, code(__file__, str(Path(__file__).with_name("mesh.py"))))
-    return recall("lattice", source, lambda: _made(extent, cell_m2), dump=_dumped, load=_loaded)
+        return _made(extent, cell_m2, plane)
+    here = [str(Path(__file__).with_name(name)) for name in ("lattice.py", "grid.py", "mesh.py")]
+    source = digest(shapely.to_wkb(extent).hex(), cell_m2, plane.definition, shapely.geos_version_string, code(*here))
+    return recall("lattice", source, lambda: _made(extent, cell_m2, plane), dump=_dumped, load=_loaded)
 
 
 def _dumped(cells: Geometries) -> str:
@@ -86,12 +88,12 @@ def _loaded(stored: str) -> Geometries:
     return np.asarray(shapely.get_parts(shapely.from_wkb(b64decode(stored))), dtype=object)
 
 
-def _made(extent: shapely.Geometry, cell_m2: float) -> Geometries:
+def _made(extent: shapely.Geometry, cell_m2: float, plane: Projection) -> Geometries:
     cells = _pieces(Honeycomb(cell_m2), extent)
     into = joined(mesh_of(cells, cells), shapely.area(cells), SLIVER * cell_m2)
     for host in np.unique(into[into != np.arange(len(into))]):
         cells[host] = shapely.coverage_union_all(cells[into == host])
-    return np.asarray(shapely.orient_polygons(cells[np.unique(into)]), dtype=object)
+    return settled(np.asarray(shapely.orient_polygons(cells[np.unique(into)]), dtype=object), plane)
 
 
 def _pieces(comb: Honeycomb, extent: shapely.Geometry) -> Geometries:

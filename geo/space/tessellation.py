@@ -20,6 +20,7 @@ from scipy.spatial import cKDTree
 from geo.crs import SNAP_M, Floats, Geometries, Projection, geodesic_area_m2, projection
 from geo.errors import DataError
 from geo.model import Place, digest
+from geo.space.grid import settled
 from geo.space.lattice import honeycomb
 from geo.space.mesh import Ints, Mesh, mesh_of
 from geo.space.topology import Topology, network
@@ -43,7 +44,7 @@ EQUAL_AREA = 1e-6
 
 @dataclass(frozen=True)
 class Tessellation:
-    """Cells of the theatre, shape (n,): lon/lat polygons, geodesic areas in square metres, the district of each.
+    """Cells of the theatre, shape (n,): lon/lat polygons, geodesic areas in square metres, the district of each. They stay a valid coverage when written.
 
     `place_ids` has the settlement nearest to each cell, with one cell a settlement its own; it is empty where the theatre has no settlement.
     `settlements` are those that own ground, in the gazetteer's order, and `cell_of` the cell where each lies. `xy` (n, 2) is a point inside each
@@ -106,6 +107,7 @@ def _voronoi(theatre: Theatre) -> Tessellation:
         raise DataError(f"Theatre {theatre.id!r} has no settlement inside its extent. Add one to gazetteer.csv, or widen districts.geojson.")
     metres = projection(theatre.crs)
     cells, owners = _cells(_sites(places, metres), _extent(theatre, metres))
+    cells = _kept(settled(cells, metres), theatre)
     lonlat = metres.to_lonlat(cells)
     ids = tuple(places[i].id for i in owners)
     mesh = mesh_of(cells, lonlat)
@@ -131,7 +133,7 @@ def _lattice(theatre: Theatre) -> Tessellation:
     places, _ = _settlements(theatre)
     metres = projection(theatre.crs)
     cell_m2 = theatre.parameters.cell_km2 * M2_PER_KM2
-    cells = honeycomb(_extent(theatre, metres), cell_m2)
+    cells = _kept(honeycomb(_extent(theatre, metres), cell_m2, metres), theatre)
     lonlat = metres.to_lonlat(cells)
     mesh = mesh_of(cells, lonlat)
     xy = _inner_points(cells)
@@ -152,6 +154,17 @@ def _lattice(theatre: Theatre) -> Tessellation:
         crs=theatre.crs,
         cell_m2=cell_m2,
     )
+
+
+def _kept(cells: Geometries, theatre: Theatre) -> Geometries:
+    """The cells, none of which may have vanished on the grid of positions that are written.
+
+    Raises:
+        DataError: one has.
+    """
+    if gone := int(shapely.is_empty(cells).sum()):
+        raise DataError(f"Theatre {theatre.id!r} has {gone} cells less than 0.1 m wide. Look for settlements or outlines that nearly coincide.")
+    return cells
 
 
 def _extent(theatre: Theatre, metres: Projection) -> shapely.Geometry:

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from geo import compiled
-from geo.crs import geodesic_area_m2, projection
+from geo.crs import geodesic_area_m2, projection, rounded
 from geo.space import lattice as combs
 from geo.space import tessellate
 from geo.space.lattice import Honeycomb, joined
@@ -24,8 +24,10 @@ def box(west, east, south, north):
 
 
 def sound(cells, theatre):
-    """A valid coverage of single polygons that fills the extent."""
+    """A valid coverage of single polygons that fills the extent, also as it is written."""
     assert shapely.coverage_is_valid(cells.cells)
+    assert shapely.coverage_is_valid(rounded(cells.cells))
+    assert shapely.is_valid(rounded(cells.cells)).all()
     assert shapely.is_valid(cells.cells).all()
     assert set(shapely.get_type_id(cells.cells)) == {3}
     assert cells.area_m2.sum() == pytest.approx(geodesic_area_m2(theatre.extent), rel=1e-6)
