@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -44,51 +44,69 @@ KINDS: MappingProxyType[str, Callable[[Any], bool]] = MappingProxyType({
 """What a value of each kind must be. A column whose kind ends with a question mark may be empty."""
 
 
+CHANCE = "p_"
+"""Stands among the columns for one of each holder: p_UA and so on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The columns that a table has at least, by kind, and the types of its geometry."""
+    """The columns that a table has at least, by kind and in order, the types of its geometry, and the columns that name a row."""
 
     name: str
     columns: MappingProxyType[str, str]
     geometry: tuple[str, ...]
+    key: tuple[str, ...]
+
+    def fields(self, holders: Iterable[str]) -> dict[str, str]:
+        """All columns of the table in a theatre of these holders, by kind."""
+        found: dict[str, str] = {}
+        for column, kind in self.columns.items():
+            found |= {f"{CHANCE}{holder}": kind for holder in holders} if column == CHANCE else {column: kind}
+        return found
 
 
-def _contract(title: str, geometry: tuple[str, ...], /, **columns: str) -> Contract:
-    return Contract(title, MappingProxyType(columns), geometry)
+def _contract(title: str, geometry: tuple[str, ...], key: tuple[str, ...], /, **columns: str) -> Contract:
+    return Contract(title, MappingProxyType(columns), geometry, key)
 
 
+GROUND, LINE, SPOT = ("Polygon", "MultiPolygon"), ("LineString", "MultiLineString"), ("Point",)
 CONTROL = _contract(
-    "control", ("Polygon", "MultiPolygon"),
+    "control", GROUND, ("holder", "level", "valid_from"),
     holder="name", level="level", area_km2="positive", valid_from="instant?", valid_to="instant?", at="instant", as_of="instant?", digest="name",
 )  # fmt: skip
 FRONT = _contract(
-    "front", ("LineString", "MultiLineString"), holder_a="name", holder_b="name", length_km="positive", at="instant", as_of="instant?", digest="name"
-)
+    "front", LINE, ("holder_a", "holder_b", "valid_from"),
+    holder_a="name", holder_b="name", length_km="positive", valid_from="instant?", valid_to="instant?", at="instant", as_of="instant?", digest="name",
+)  # fmt: skip
 PARTS = _contract(
-    "parts", ("Polygon", "MultiPolygon"),
-    name="name", kind="name", holder="name", place_id="name?", area_km2="positive", valid_from="instant?", valid_to="instant?", at="instant",
-    as_of="instant?", digest="name",
+    "parts", GROUND, ("part", "valid_from"),
+    part="count", name="name", kind="name", holder="name", place_id="name?", area_km2="positive", valid_from="instant?", valid_to="instant?",
+    at="instant", as_of="instant?", digest="name",
 )  # fmt: skip
 CELLS = _contract(
-    "cells", ("Polygon", "MultiPolygon"),
-    cell="count", holder="name", level="level", evidenced="flag", place_id="name?", raion="text", area_km2="positive",
+    "cells", GROUND, ("cell",),
+    cell="count", holder="name", level="level", p_="share", evidenced="flag", age_days="count?", place_id="name?", raion="text", area_km2="positive",
     at="instant", as_of="instant?", digest="name",
 )  # fmt: skip
 PLACES = _contract(
-    "places", ("Point",),
-    place_id="name", name="name", name_ru="text", name_uk="text", kind="name", raion="text", holder="name", level="level", probability="share",
-    evidenced="flag", since="day?", claims="count", at="instant", as_of="instant?", digest="name",
+    "places", SPOT, ("place_id",),
+    place_id="name", name="name", name_ru="text", name_uk="text", kind="name", raion="text", population="count?", err_km="positive", holder="name",
+    level="level", probability="share", evidenced="flag", since="day?", claims="count", at="instant", as_of="instant?", digest="name",
 )  # fmt: skip
 CLAIMS = _contract(
-    "claims", ("Point",),
+    "claims", SPOT, ("claim_id", "place_id"),
     claim_id="name", report_id="name", publisher="text", published_at="day", place_id="name", place="name", raion="text", actor="name?", event="name",
     relation="name", bearing_deg="number?", distance_km="positive?", valid_from="day", valid_to="day", certainty="name", basis="name", claimants="text",
-    polarity="name", background="flag", reading="name", text="text", title="text", url="text", kind="name",
+    polarity="name", background="flag", reading="name", text="text", title="text", url="text", kind="name", method="name", copy_of="name?",
+    carried_by="text", verdict="name?", as_of="instant?", digest="name",
 )  # fmt: skip
 CHANGES = _contract(
-    "changes", ("Point",),
-    day="day", place_id="name", name="name", raion="text", before="name", before_level="level", after="name", after_level="level",
+    "changes", SPOT, ("day", "place_id"),
+    day="day", place_id="name", name="name", raion="text", before="name", before_level="level", after="name", after_level="level", as_of="instant?",
+    digest="name",
 )  # fmt: skip
+TABLES = MappingProxyType({table.name: table for table in (CONTROL, FRONT, PLACES, PARTS, CELLS, CLAIMS, CHANGES)})
+"""The layers of the map, by name."""
 
 
 def check(frame: gpd.GeoDataFrame, contract: Contract) -> gpd.GeoDataFrame:
@@ -104,8 +122,9 @@ def check(frame: gpd.GeoDataFrame, contract: Contract) -> gpd.GeoDataFrame:
 
 
 def _column_faults(frame: gpd.GeoDataFrame, contract: Contract) -> list[str]:
-    faults = [f"the column {column} is missing" for column in contract.columns if column not in frame]
-    for column, kind in contract.columns.items():
+    expected = contract.fields(str(name).removeprefix(CHANCE) for name in frame.columns if str(name).startswith(CHANCE))
+    faults = [f"the column {column} is missing" for column in expected if column not in frame]
+    for column, kind in expected.items():
         wrong = _wrong(frame[column], kind) if column in frame else []
         if wrong:
             shown = ", ".join(repr(value) for value in wrong[:_EXAMPLES])

@@ -7,6 +7,7 @@ import math
 import os
 import stat
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -16,7 +17,8 @@ import pytest
 import shapely
 
 from geo.errors import DataError, InputError
-from geo.export import as_dict, csv, geojson, render, to_json, write, write_bytes
+from geo.export import as_dict, csv, geojson, ids, layer, to_json, write_bytes
+from geo.forms import LAYERS, form_of
 from geo.interval import Interval
 from geo.model import (
     Basis,
@@ -32,6 +34,7 @@ from geo.model import (
     Relation,
     Report,
 )
+from geo.schemas import CHANGES, CONTROL
 from geo.units import HolderId, PlaceId
 
 
@@ -77,7 +80,8 @@ class TestGeojson:
 
     def test_a_sliver_thinner_than_the_rounding_leaves_no_spike(self):
         needle = [(0, 0), (1, 0), (1, 0.5), (3, 0.5), (1, 0.5000001), (1, 1), (0, 1)]
-        assert coordinates(shapely.Polygon(needle)) == [[[0, 0], [1, 0], [1, 0.5], [1, 1], [0, 1], [0, 0]]]
+        (ring,) = coordinates(shapely.Polygon(needle))
+        assert shapely.Polygon(ring).normalize() == shapely.Polygon([(0, 0), (1, 0), (1, 0.5), (1, 1), (0, 1)]).normalize()
 
     def test_a_spike_at_the_seam_of_the_ring_goes_too(self):
         seam = [(3, 0.5), (1, 0.5000001), (1, 1), (0, 1), (0, 0), (1, 0), (1, 0.5)]
@@ -189,17 +193,92 @@ class TestCsv:
         assert rows(csv(frame(holder=[])))[0][0] == "holder"
 
 
-class TestFiles:
-    def test_the_file_holds_what_render_gives(self, tmp_path):
-        table = frame(shapely.Point(0, 0), name=["Sudzha"])
-        for form in ("geojson", "csv"):
-            write(table, tmp_path / form, form, digest="3fa9c1")
-            assert (tmp_path / form).read_bytes() == render(table, form, digest="3fa9c1")
+ROWS = {"day": ["2025-01-10", "2025-01-11"], "place_id": ["berdin", "sudzha"], "name": ["Berdin", "Суджа"], "digest": ["3fa9c1"] * 2}
+
+
+class TestLayers:
+    """Changes stand for all layers of points, control for those of ground."""
+
+    def changes(self):
+        return frame(shapely.Point(35.5123456789, 51.2), shapely.Point(35.27, 51.19), **ROWS)
+
+    def test_features_have_ids_that_name_them(self):
+        features = orjson.loads(layer(self.changes(), CHANGES, "geojson", digest="3fa9c1"))["features"]
+        assert [feature["id"] for feature in features] == ["2025-01-10.berdin", "2025-01-11.sudzha"]
+
+    def test_a_state_is_named_by_the_instant_on_which_it_began_or_as_the_opening(self):
+        shapes = frame(shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), holder=["RU", "UA"], level=["held"] * 2, valid_from=[None, "2024-08-07T00:00:00Z"])
+        assert ids(shapes, CONTROL) == ["RU.held.opening", "UA.held.20240807T000000Z"]
+
+    def test_a_table_of_points_begins_with_ids_and_ends_with_lon_and_lat(self):
+        found = rows(layer(self.changes(), CHANGES, "csv", digest="other"))
+        assert found[0] == ["id", "day", "place_id", "name", "digest", "lon", "lat"]
+        assert found[1] == ["2025-01-10.berdin", "2025-01-10", "berdin", "Berdin", "3fa9c1", "35.512346", "51.2"]
+
+    def test_an_empty_table_has_the_columns_of_a_full_one(self):
+        assert rows(layer(self.changes().iloc[:0], CHANGES, "csv"))[0] == rows(layer(self.changes(), CHANGES, "csv"))[0]
+        ground = frame(shapely.box(0, 0, 1, 1), holder=["RU"], level=["held"], valid_from=[None])
+        assert rows(layer(ground.iloc[:0], CONTROL, "csv")) == [["id", "holder", "level", "valid_from"]]
+
+    def test_for_excel_a_byte_order_mark_stands_before_the_same_table(self):
+        plain, marked = (layer(self.changes(), CHANGES, form) for form in ("csv", "csv-excel"))
+        assert marked == b"\xef\xbb\xbf" + plain
+        assert not plain.startswith(b"\xef")
+        assert "Суджа" in marked.decode("utf-8-sig")
 
     def test_an_unknown_format_is_refused(self):
-        with pytest.raises(InputError, match=r"shp.*geojson, csv"):
-            render(frame(shapely.Point(0, 0)), "shp")
+        with pytest.raises(InputError, match=r"shp.*geojson, csv, csv-excel"):
+            layer(self.changes(), CHANGES, "shp")
 
+    def test_numbers_are_rounded_as_their_unit_deserves(self):
+        numbers = {
+            "area_km2": [430.123456],
+            "length_km": [12.3456],
+            "p_UA": [0.123456],
+            "probability": [2 / 3],
+            "bearing_deg": [314.96],
+            "count": [7],
+            "x": [0.123456],
+        }
+        told = ["430.123", "12.346", "0.1235", "0.6667", "315.0", "7", "0.123456"]
+        assert rows(csv(pd.DataFrame(numbers)))[1] == told
+        assert list(written(shapely.Point(0, 0), **numbers)["features"][0]["properties"].values()) == [float(text) for text in told]
+
+
+class TestNamesOfFiles:
+    @pytest.mark.parametrize(
+        ("name", "asked", "form"),
+        [
+            ("map.geojson", None, "geojson"),
+            ("map.json", None, "geojson"),
+            ("MAP.GEOJSON", None, "geojson"),
+            ("places.csv", None, "csv"),
+            ("places.csv", "csv-excel", "csv-excel"),
+            ("places", None, "geojson"),
+            ("places", "csv", "csv"),
+            ("map.2025-01-10", None, "geojson"),
+            ("-", "csv", "csv"),
+        ],
+    )
+    def test_the_format_is_what_is_asked_for_or_what_the_name_says(self, name, asked, form):
+        assert form_of(Path(name), asked, *LAYERS) == form
+
+    def test_without_a_file_the_first_is_meant(self):
+        assert (form_of(None, None, "text", "csv"), form_of(None, "csv", "text", "csv")) == ("text", "csv")
+
+    @pytest.mark.parametrize("name", ["x.gpkg", "x.kml", "x.KMZ", "x.shp", "x.xlsx", "x.parquet", "x.geojson.gz", "x.shp.zip", "x.png", "x.html"])
+    @pytest.mark.parametrize("asked", [None, "geojson", "csv"])
+    def test_what_is_not_written_is_refused_with_what_is(self, name, asked):
+        with pytest.raises(InputError, match=r"geojson \(\.geojson, \.json\), or csv \(\.csv\)"):
+            form_of(Path(name), asked, *LAYERS)
+
+    @pytest.mark.parametrize(("name", "asked"), [("x.csv", "geojson"), ("x.json", "csv"), ("x.geojson", "csv-excel")])
+    def test_a_name_that_says_otherwise_is_refused(self, name, asked):
+        with pytest.raises(InputError, match=f"but the format asked for is {asked}"):
+            form_of(Path(name), asked, *LAYERS)
+
+
+class TestFiles:
     def test_a_missing_folder_is_named(self, tmp_path):
         with pytest.raises(InputError, match=r"nowhere does not exist"):
             write_bytes(tmp_path / "nowhere" / "a.csv", b"")

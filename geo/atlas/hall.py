@@ -49,6 +49,7 @@ class Atlas:
     tessellation: Tessellation
     _views: dict[int, View] = field(default_factory=dict, repr=False, compare=False)
     _impacts: dict[str, Mapping[ClaimId, Impact]] = field(default_factory=dict, repr=False, compare=False)
+    _default_days: dict[tuple[str, date], date] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(cls, theatre: Theatre, evidence: Evidence, tessellation: Tessellation | None = None) -> Atlas:
@@ -257,6 +258,17 @@ class Atlas:
     def _cited(self, frame: gpd.GeoDataFrame, first: date | None, last: date | None, as_of: datetime | None) -> gpd.GeoDataFrame:
         """Rows that belong to days, with what an answer over these days cites."""
         return frame.assign(as_of=_instant(as_of), digest=self.digest_at(self.asked(first, last, as_of), as_of))
+
+    def default_day(self, as_of: datetime | None = None) -> date:
+        """The day that a layer shows where none is asked for: of those that evidence reaches, the last with a front; the last of all where none has one.
+
+        A campaign that is over so shows its end, and not the empty ground that it left.
+        """
+        view, last = self.view(as_of), self.last_day(as_of)
+        key = (view.evidence.digest, last)
+        if key not in self._default_days:
+            keep(self._default_days, key, view.last_with_front(last) or last, VIEWS)
+        return self._default_days[key]
 
     def _stamp(self, frame: gpd.GeoDataFrame, at: datetime, as_of: datetime | None) -> gpd.GeoDataFrame:
         if self.outside(at.date()):

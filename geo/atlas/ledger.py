@@ -7,6 +7,7 @@ from typing import Any
 from geo.atlas.view import View
 from geo.model import Figure, Measure
 
+DIGITS = 3
 ROUNDING = 0.01
 """Share by which a published figure may miss the band and still count as within: figures are rounded."""
 
@@ -41,5 +42,6 @@ def _comparison(view: View, figure: Figure) -> dict[str, Any]:
         return nothing
     low, best, high = (float(v) for v in view.area_on(day)[view.theatre.holder_index(figure.actor)])
     verdict = "below" if figure.km2 < low * (1.0 - ROUNDING) else "above" if figure.km2 > high * (1.0 + ROUNDING) else "within"
-    ratio = round(figure.km2 / best, 3) if best else None
-    return {"computed_low_km2": low, "computed_best_km2": best, "computed_high_km2": high, "ratio": ratio, "verdict": verdict}
+    ratio = round(figure.km2 / best, DIGITS) if best else None
+    computed = {f"computed_{name}_km2": round(km2, DIGITS) for name, km2 in (("low", low), ("best", best), ("high", high))}
+    return {**computed, "ratio": ratio, "verdict": verdict}

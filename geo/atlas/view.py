@@ -18,10 +18,10 @@ from geo.atlas.calibrate import calibrated
 from geo.control import Statuses, infer
 from geo.crs import Floats
 from geo.evidence import standing
-from geo.interval import start_of_day
+from geo.interval import end_of_day, start_of_day
 from geo.model import ControlStatus, Evidence, KnownClaim, Level, Review, digest
 from geo.series import band
-from geo.space import Codes, Frame, Ground, Samples, Tessellation, allocate, coverage, front_lines, ground
+from geo.space import Codes, Frame, Ground, Samples, Tessellation, allocate, coverage, front_lines, ground, holder
 from geo.theatre import Theatre
 from geo.units import ClaimId, PlaceId
 
@@ -211,6 +211,15 @@ class View:
             found = front_lines(self.tessellation, self.frame(at))
             keep(self._fronts, day, found, DRAWN)
         return found
+
+    def last_with_front(self, until: date) -> date | None:
+        """The last day up to `until` (included) on which ground of different holders meets, as the front is drawn; None where there is none."""
+        one, other = self.tessellation.neighbours.T
+        for day in range(self.day(until), -1, -1):
+            side = holder(self.codes[day])
+            if np.any(side[one] != side[other]) and self.fronts(end_of_day(self.on(day))):
+                return self.on(day)
+        return None
 
     def area_on(self, on: date) -> Floats:
         """Low, best and high km2 of each holder on a day of the span; shape (holders, 3)."""

@@ -12,6 +12,7 @@ from geo.cli.session import instant, known_by, open_atlas, span
 from geo.cli.speak import count, emit, emit_json, note, say
 from geo.cli.wording import amount, claim_line, figure_line, hands_line, impact_line, quoted, voice_line
 from geo.errors import InputError
+from geo.forms import form_of
 from geo.interval import parse_date
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class TableFormat(StrEnum):
 
     JSON = "json"
     CSV = "csv"
+    CSV_EXCEL = "csv-excel"
 
 
 def series(
@@ -37,7 +39,9 @@ def series(
     first: First = None,
     last: Last = None,
     as_of: AsOf = None,
-    form: Annotated[TableFormat, typer.Option("--format", metavar="FORMAT", help="json or csv.")] = TableFormat.JSON,
+    form: Annotated[
+        TableFormat | None, typer.Option("--format", metavar="FORMAT", help="json, csv or csv-excel. Default: as the file's name says, else json.")
+    ] = None,
     output: Output = None,
     calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
@@ -46,16 +50,20 @@ def series(
 
     Columns: date, holder, low_km2, best_km2, high_km2, as_of, digest.
     """
+    written = form_of(output, form, *TableFormat)
     atlas, knowledge = open_atlas(theatre, calibrate), known_by(as_of)
     start, end = span(atlas, first, last, knowledge)
-    table = atlas.series(start, end, knowledge).assign(as_of=knowledge, digest=atlas.digest_at(end, knowledge))
-    emit(_table(table, form), output)
+    table = atlas.series(start, end, knowledge)
+    emit(_table(table, written, as_of=knowledge, digest=atlas.digest_at(end, knowledge)), output)
 
 
-def _table(table: pd.DataFrame, form: TableFormat) -> bytes:
-    from geo.export import csv, records, to_json
+def _table(table: pd.DataFrame, form: str, **provenance: Any) -> bytes:
+    from geo.export import csv, for_excel, records, to_json
 
-    return csv(table) if form is TableFormat.CSV else to_json(records(table), indent=True)
+    if form == TableFormat.JSON:
+        return to_json(records(table.assign(**provenance)), indent=True)
+    content = csv(table, **provenance)
+    return for_excel(content) if form == TableFormat.CSV_EXCEL else content
 
 
 def delta(

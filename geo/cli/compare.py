@@ -12,6 +12,7 @@ from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, First, Last, Output, 
 from geo.cli.session import known_by, note_empty, open_store, open_theatre, span
 from geo.cli.speak import count, emit, emit_json, note, progress, say
 from geo.errors import InputError
+from geo.forms import form_of
 from geo.interval import end_of_day, parse_date
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class TextFormat(StrEnum):
 
     TEXT = "text"
     CSV = "csv"
+    CSV_EXCEL = "csv-excel"
 
 
 @compare.callback()
@@ -175,7 +177,9 @@ def table_(
     holder: Holder = None,
     within: Within = 0,
     as_of: AsOf = None,
-    form: Annotated[TextFormat, typer.Option("--format", metavar="FORMAT", help="text or csv.")] = TextFormat.TEXT,
+    form: Annotated[
+        TextFormat | None, typer.Option("--format", metavar="FORMAT", help="text, csv or csv-excel. Default: as the file's name says, else text.")
+    ] = None,
     as_json: AsJson = False,
     output: Output = None,
     theatre: TheatreId = DEFAULT_THEATRE,
@@ -184,23 +188,31 @@ def table_(
 
     For every day of which a layer has a sheet: the areas, their difference, what both share, and IoU (shared ground over ground of either).
     """
-    from geo.compare import COLUMNS, medians
+    from geo.compare import medians
 
+    written = form_of(output, "json" if as_json else form, *TextFormat, "json")
     found = _comparison(theatre, layer or [], holder, as_of, within)
     start, end = span(found.atlas, first, last, found.as_of)
     rows = found.rows(found.pairs(start, end))
-    if as_json:
+    if written == "json":
         emit_json({**_about(found, end), "rows": [row.as_dict() for row in rows], "medians": medians(rows)}, output)
-    elif form is TextFormat.CSV:
-        import pandas as pd
-
-        from geo.export import csv
-
-        emit(csv(pd.DataFrame([row.as_dict() for row in rows], columns=list(COLUMNS))), output)
-    else:
+    elif written == TextFormat.TEXT:
         emit("".join(f"{line}\n" for line in _lines(rows)).encode(), output)
+    else:
+        emit(_csv(found, rows, end, excel=written == TextFormat.CSV_EXCEL), output)
     for words in found.ended(end):
         note(f"Note: {words}")
+
+
+def _csv(found: Comparison, rows: Sequence[Row], last: date, *, excel: bool) -> bytes:
+    import pandas as pd
+
+    from geo.compare import COLUMNS
+    from geo.export import csv, for_excel
+
+    table = pd.DataFrame([row.as_dict() for row in rows], columns=list(COLUMNS))
+    content = csv(table, as_of=found.as_of, digest=found.atlas.digest_at(last, found.as_of))
+    return for_excel(content) if excel else content
 
 
 def _about(found: Comparison, last: date) -> dict[str, Any]:
@@ -251,6 +263,7 @@ def map_(
     from geo.export import geojson, provenance
     from geo.sheets import OURS
 
+    form_of(output, None, "geojson")
     on, other = parse_date(day), against or OURS
     found = _comparison(theatre, [layer, *([against] if against else [])], holder, as_of, within)
     at = end_of_day(on)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, Calibrate, Calibration, First, Last, Output, TheatreId
-from geo.cli.session import instant, known_by, open_atlas, span
+from geo.cli.session import known_by, open_atlas, shown_instant, span
 from geo.cli.speak import count, emit, emit_json, say
 from geo.errors import InputError
+from geo.forms import LAYERS, form_of
 from geo.interval import end_of_day, parse_date, parse_instant
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class GeoFormat(StrEnum):
 
     GEOJSON = "geojson"
     CSV = "csv"
+    CSV_EXCEL = "csv-excel"
 
 
 def build(*, theatre: TheatreId = DEFAULT_THEATRE, as_json: AsJson = False) -> None:
@@ -97,6 +99,7 @@ def map_(
         raise InputError("Choose one of --at, --from with --to, and --delta.")
     if output is None and sys.stdout.isatty():
         raise InputError("A map is a large HTML file. Say where it goes: -o map.html.")
+    form_of(output, None, "html")
     emit(_page(open_atlas(theatre, calibrate), at, (first, last), delta, known_by(as_of)).encode(), output)
 
 
@@ -119,7 +122,10 @@ def export(
     first: First = None,
     last: Last = None,
     as_of: AsOf = None,
-    form: Annotated[GeoFormat, typer.Option("--format", metavar="FORMAT", help="geojson or csv.")] = GeoFormat.GEOJSON,
+    form: Annotated[
+        GeoFormat | None,
+        typer.Option("--format", metavar="FORMAT", help="geojson, csv or csv-excel. Default: as the file's name says, else geojson."),
+    ] = None,
     output: Output = None,
     calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
@@ -130,6 +136,7 @@ def export(
     settlements; claims; changes: settlements that changed hands. claims and changes cover days (`--from`, `--to`; `--at` means up to that day), the
     others show one instant (`--at`).
     """
+    written = form_of(output, form, *LAYERS)
     if layer in (Layer.CLAIMS, Layer.CHANGES):
         if None not in (at, last):
             raise InputError("--at and --to both say where the days end. Give one of them.")
@@ -139,8 +146,8 @@ def export(
         if (first, last) != (None, None):
             raise InputError(f"{layer} shows one instant. Use --at DATE instead of --from and --to.")
         atlas = open_atlas(theatre, calibrate)
-        frame, members = _at_instant(atlas, layer, instant(atlas, at, known_by(as_of)), known_by(as_of))
-    _emit_layer(frame, form, members, output)
+        frame, members = _at_instant(atlas, layer, shown_instant(atlas, at, known_by(as_of)), known_by(as_of))
+    _emit_layer(frame, layer, written, members, output)
 
 
 def _day_of(at: str | None) -> str | None:
@@ -166,7 +173,8 @@ def _over_days(atlas: Atlas, layer: Layer, first: str | None, last: str | None, 
     return frame, {**members, "first_day": start, "last_day": end}
 
 
-def _emit_layer(frame: gpd.GeoDataFrame, form: GeoFormat, members: dict[str, Any], output: Path | None) -> None:
-    from geo.export import render
+def _emit_layer(frame: gpd.GeoDataFrame, layer: Layer, form: str, members: dict[str, Any], output: Path | None) -> None:
+    from geo import export as files
+    from geo.schemas import TABLES
 
-    emit(render(frame, form, **members), output)
+    emit(files.layer(frame, TABLES[layer], form, **members), output)

@@ -71,6 +71,19 @@ def instant(atlas: Atlas, text: str | None, as_of: datetime | None) -> datetime:
     return at
 
 
+def shown_instant(atlas: Atlas, text: str | None, as_of: datetime | None) -> datetime:
+    """The instant meant by `--at` of a layer, without it the last day with a front, which a note names.
+
+    Raises:
+        InputError: the text is no date or instant.
+    """
+    if text is not None:
+        return instant(atlas, text, as_of)
+    day = atlas.default_day(as_of)
+    note(f"Note: this is {day}, the last day with a front or, where there is none, with a report; --at DATE shows another.")
+    return end_of_day(day)
+
+
 def known_by(text: str | None) -> datetime | None:
     """The instant meant by `--as-of`; None means everything known.
 

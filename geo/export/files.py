@@ -6,32 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-import geopandas as gpd
-
 from geo.errors import InputError
-from geo.export.geojson import geojson
-from geo.export.table import csv
-
-
-def render(frame: gpd.GeoDataFrame, form: str, **members: object) -> bytes:
-    """The frame in one of the formats: geojson or csv.
-
-    Raises:
-        InputError: the format is unknown.
-    """
-    writers = {"geojson": geojson, "csv": csv}
-    if form not in writers:
-        raise InputError(f"The format {form!r} is unknown. Choose one of: {', '.join(writers)}.")
-    return writers[form](frame, **members)
-
-
-def write(frame: gpd.GeoDataFrame, path: Path, form: str, **members: object) -> None:
-    """Write the frame to a file, whole or not at all.
-
-    Raises:
-        InputError: the format is unknown, or the file cannot be written.
-    """
-    write_bytes(path, render(frame, form, **members))
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -1,47 +1,48 @@
 """GeoJSON by RFC 7946: longitude, latitude on WGS 84 (OGC CRS84) with six decimals, about 0.1 m.
 
-Neighbouring polygons that share their vertices still share them after rounding: every position is rounded for itself, and a ring is
-cleaned only of repeats and spikes, which its neighbour loses too.
+Every position is rounded for itself, so neighbouring polygons that share their vertices still share them. A polygon that is no longer valid then is mended on
+the grid of these decimals; what is thinner than that everywhere is left out. The layers of the map are drawn so that neither happens (`geo.space.grid`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
+import orjson
+import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
-from geo.crs import WGS84
+from geo.crs import GRID_DEG, WGS84, Geometries, rounded
 from geo.errors import DataError
-from geo.export.values import Json, dumps, plain, records
+from geo.export.values import dumps, plain, records
 
-DECIMALS = 6
-RESERVED = frozenset({"type", "features", "geometry", "properties", "coordinates", "geometries", "crs"})
-TRIANGLE = 3
-"""Fewest corners of a ring."""
-
-Position = tuple[float, float]
+RESERVED = frozenset({"type", "features", "geometry", "properties", "coordinates", "geometries", "crs", "id"})
+KINDS = frozenset({"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"})
 
 
-def geojson(frame: gpd.GeoDataFrame, **members: object) -> bytes:
-    """A FeatureCollection in UTF-8; `members` such as at, as_of, digest, licence stand at its top level.
+def geojson(frame: gpd.GeoDataFrame, names: Sequence[str] | None = None, /, **members: object) -> bytes:
+    """A FeatureCollection in UTF-8; `members` such as at, as_of, digest, licence stand at its top level, `names` are the ids of the features.
 
-    Instants are ISO 8601 in UTC. Outer rings run counter-clockwise, holes clockwise. A geometry that is empty, or shrinks to nothing
-    at six decimals, is null.
+    Instants are ISO 8601 in UTC, numbers rounded as the unit in their name deserves. Outer rings run counter-clockwise, holes clockwise. A
+    geometry that is empty, or shrinks to nothing at six decimals, is null.
 
     Raises:
-        DataError: the frame has no CRS, or a member would hide one of GeoJSON's own.
+        DataError: the frame has no CRS, a geometry is no point, line or polygon, or a member would hide one of GeoJSON's own.
     """
     if taken := sorted(RESERVED.intersection(members)):
         raise DataError(f"The top-level member {taken[0]!r} belongs to GeoJSON itself. Give it another name.")
     frame = lonlat(frame)
-    properties = records(frame.drop(columns=frame.geometry.name))
-    features = [{"type": "Feature", "properties": row, "geometry": _geometry(shape)} for row, shape in zip(properties, frame.geometry, strict=True)]
+    rows = records(pd.DataFrame(frame.drop(columns=frame.geometry.name)))
+    shapes = written(frame.geometry.to_numpy())
+    texts = shapely.to_geojson(shapes)
+    features = [
+        {"type": "Feature", "properties": row, "geometry": orjson.Fragment(text) if shape is not None else None}
+        for row, shape, text in zip(rows, shapes, texts, strict=True)
+    ]
+    if names is not None:
+        features = [{"type": "Feature", "id": name, **feature} for name, feature in zip(names, features, strict=True)]
     return dumps({"type": "FeatureCollection", **plain(members), "features": features})
 
 
@@ -56,62 +57,30 @@ def lonlat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.to_crs(WGS84)
 
 
-def _geometry(shape: BaseGeometry | None) -> Json | None:
-    if shape is None or shape.is_empty:
-        return None
-    coordinates = {"Point": _point, "LineString": _line, "Polygon": _polygon}.get(shape.geom_type.removeprefix("Multi"))
-    if coordinates is None:
-        raise DataError(f"A {shape.geom_type} cannot be exported. Give points, lines or polygons.")
-    parts: list[Any] = [part for piece in shapely.get_parts(shape) if (part := coordinates(piece))]
-    if not parts:
-        return None
-    return {"type": shape.geom_type, "coordinates": parts if shape.geom_type.startswith("Multi") else parts[0]}
+def written(shapes: Geometries) -> Geometries:
+    """Lon/lat geometries as they are written: on the grid of six decimals, valid, rings turned by RFC 7946; None where nothing is left.
+
+    Raises:
+        DataError: one is no point, line or polygon.
+    """
+    if foreign := {shape.geom_type for shape in shapes if shape is not None} - KINDS:
+        raise DataError(f"A {min(foreign)} cannot be exported. Give points, lines or polygons.")
+    found = rounded(shapes)
+    for at in np.flatnonzero(~shapely.is_valid(found) & ~shapely.is_missing(found)):
+        found[at] = _mended(found[at])
+    found[shapely.is_empty(found)] = None
+    return np.asarray(shapely.orient_polygons(shapely.remove_repeated_points(found)), dtype=object)
 
 
-def _point(point: BaseGeometry) -> Position:
-    return _positions(point)[0]
-
-
-def _line(line: BaseGeometry) -> list[Position]:
-    positions = _positions(line)
-    return positions if len(positions) > 1 else []
-
-
-def _polygon(polygon: shapely.Polygon) -> list[list[Position]]:
-    outer = _ring(polygon.exterior, clockwise=False)
-    holes = [_ring(hole, clockwise=True) for hole in polygon.interiors]
-    return [outer, *filter(None, holes)] if outer else []
-
-
-def _positions(shape: BaseGeometry) -> list[Position]:
-    """Rounded positions without consecutive repeats. Adding zero turns -0.0 into 0.0."""
-    xy: npt.NDArray[np.float64] = np.round(shapely.get_coordinates(shape), DECIMALS) + 0.0
-    fresh = np.concatenate([[True], (xy[1:] != xy[:-1]).any(axis=1)])
-    return [(x, y) for x, y in xy[fresh].tolist()]
-
-
-def _ring(ring: BaseGeometry, *, clockwise: bool) -> list[Position]:
-    """The ring, closed and turned the right way; empty where rounding leaves no area."""
-    corners = _without_spikes(_positions(ring)[:-1])
-    if len(corners) < TRIANGLE:
-        return []
-    closed = [*corners, corners[0]]
-    return closed if (_twice_area(closed) < 0.0) == clockwise else closed[::-1]
-
-
-def _without_spikes(corners: list[Position]) -> list[Position]:
-    """An open ring without a-b-a, which rounding makes of slivers; the last corner meets the first."""
-    kept: list[Position] = []
-    for corner in corners:
-        kept.append(corner)
-        while len(kept) >= TRIANGLE and kept[-1] == kept[-3]:
-            del kept[-2:]
-    while len(kept) >= TRIANGLE and (kept[-1] == kept[1] or kept[-2] == kept[0]):
-        kept = kept[1:-1] if kept[-1] == kept[1] else kept[:-2]
-    return kept
-
-
-def _twice_area(closed: Sequence[Position]) -> float:
-    """Positive where the ring runs counter-clockwise. Measured from its first corner: a small ring far from 0, 0 loses no digits."""
-    x0, y0 = closed[0]
-    return sum((xa - x0) * (yb - y0) - (xb - x0) * (ya - y0) for (xa, ya), (xb, yb) in pairwise(closed))
+def _mended(shape: shapely.Geometry) -> shapely.Geometry:
+    """What is left of a shape on the grid: parts that rounding has broken are mended one by one, so that the others stay point by point."""
+    parts = shapely.get_parts(shape)
+    broken = ~shapely.is_valid(parts)
+    parts[broken] = shapely.set_precision(parts[broken], GRID_DEG)
+    parts = shapely.get_parts(parts)
+    parts = parts[~shapely.is_empty(parts)]
+    if len(parts) == 1 and not shape.geom_type.startswith("Multi"):
+        return parts[0]
+    many = {"Polygon": shapely.multipolygons, "LineString": shapely.multilinestrings, "Point": shapely.multipoints}
+    whole = many[shape.geom_type.removeprefix("Multi")](parts)
+    return whole if shapely.is_valid(whole) else shapely.set_precision(whole, GRID_DEG)

@@ -17,6 +17,13 @@ from geo.interval import format_instant
 
 Json = dict[str, Any]
 
+DIGITS = (("_km2", 3), ("_km2_days", 3), ("_km", 3), ("_deg", 1), ("probability", 4), ("iou", 4))
+"""Decimals of a number by how its name ends: 1,000 m2, a metre, and chances and shares to a hundredth of a percent, each far finer than any report."""
+PLAIN_KINDS = ("b", "i", "u")
+"""Kinds of NumPy's types whose values are JSON's as they stand: nothing can be missing among flags and whole numbers."""
+CHANCE, CHANCE_DIGITS = "p_", 4
+"""How the name of a holder's probability begins."""
+
 
 @singledispatch
 def plain(value: Any) -> Any:
@@ -75,12 +82,27 @@ def _(value: Any) -> Any:
 
 
 def records(table: pd.DataFrame) -> list[Json]:
-    """The rows as plain values by column name."""
+    """The rows as plain values by column name, numbers rounded as the unit in their name deserves."""
     rows: list[Json] = [{} for _ in range(len(table))]
     for name in table.columns:
-        for row, value in zip(rows, table[name].tolist(), strict=True):
-            row[str(name)] = plain(value)
+        for row, value in zip(rows, _values(table[name]), strict=True):
+            row[str(name)] = value
     return rows
+
+
+def _values(column: pd.Series) -> list[Any]:
+    digits, kind = _digits(str(column.name)), column.dtype.kind if isinstance(column.dtype, np.dtype) else ""
+    if digits is not None and kind == "f":
+        column = column.round(digits)
+    values: list[Any] = column.tolist()
+    return values if kind in PLAIN_KINDS else [plain(value) for value in values]
+
+
+def _digits(name: str) -> int | None:
+    """To how many decimals numbers of this name are told; None where they are told as they are."""
+    if name.startswith(CHANCE):
+        return CHANCE_DIGITS
+    return next((digits for ending, digits in DIGITS if name.endswith(ending)), None)
 
 
 def to_json(value: object, *, indent: bool = False) -> bytes:

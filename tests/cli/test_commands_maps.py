@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from test_docs import COMMANDS
 
 LAYERS = ("control", "front", "parts", "cells", "places", "claims", "changes")
 
@@ -122,3 +123,55 @@ class TestMap:
         result = told("map", "--at", "2030-01-10", "--delta", "2030-01-02", "2030-01-10")
         assert (result.exit_code, result.stdout) == (2, "")
         assert "Choose one" in result.stderr
+
+
+WRITING = [path for path, command in COMMANDS.items() if any("-o" in parameter.opts for parameter in command.params)]
+NEEDED = {"export": ("control",), "compare map": ("2030-01-02", "--layer", "desk")}
+
+
+class TestFilesAreWhatTheirNamesSay:
+    @pytest.mark.parametrize("ending", ["gpkg", "kml", "shp", "xlsx", "png", "pdf", "geojson.gz"])
+    @pytest.mark.parametrize("path", WRITING)
+    def test_no_command_writes_into_a_file_of_another_kind(self, told, tmp_path, path, ending):
+        target = tmp_path / f"x.{ending}"
+        result = told(*path.split(), *NEEDED.get(path, ()), "-o", target)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "such files are not written here. Choose " in result.stderr
+        assert not target.exists()
+
+    def test_those_that_write_files_are_known(self):
+        assert set(WRITING) == {"export", "series", "map", "compare table", "compare map"}
+
+    @pytest.mark.parametrize(("name", "begins"), [("x.csv", b"id,"), ("x.geojson", b"{"), ("x.json", b"{"), ("x", b"{")])
+    def test_export_writes_what_the_name_says(self, told, tmp_path, name, begins):
+        assert told("export", "places", "--at", "2030-01-02", "-o", tmp_path / name).exit_code == 0
+        assert (tmp_path / name).read_bytes().startswith(begins)
+
+    def test_a_format_and_a_name_that_do_not_agree_are_refused(self, told, tmp_path):
+        for command in (("export", "places", "--format", "csv"), ("series", "--format", "csv-excel")):
+            result = told(*command, "-o", tmp_path / "x.json")
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert "the format asked for is csv" in result.stderr
+
+    def test_for_excel_a_byte_order_mark_comes_first(self, told, tmp_path):
+        target = tmp_path / "places.csv"
+        told("export", "places", "--at", "2030-01-02", "--format", "csv-excel", "-o", target)
+        assert target.read_bytes().startswith(b"\xef\xbb\xbfid,place_id,name,name_ru,")
+        assert told("series", "--format", "csv-excel").stdout.startswith("\ufeffdate,holder,")
+
+
+class TestWithoutADay:
+    """Arland's last village, Arvona, is recaptured on 20 March: the last front is that of the 19th."""
+
+    def test_a_layer_shows_the_last_day_with_a_front_and_says_so(self, told):
+        result = told("export", "front")
+        answer = collection(result)
+        assert (answer["at"], len(answer["features"])) == ("2030-03-19T23:59:59Z", 1)
+        assert "this is 2030-03-19, the last day with a front" in result.stderr
+        assert collection(told("export", "front", "--at", "2030-03-20"))["features"] == []
+
+    def test_as_known_on_a_day_it_goes_no_further_than_what_was_known(self, told):
+        assert collection(told("export", "control", "--as-of", "2030-01-06"))["at"] == "2030-01-06T23:59:59Z"
+
+    def test_without_a_report_it_is_the_first_day(self, mini):
+        assert collection(mini("export", "control"))["at"] == "2030-01-01T23:59:59Z"
