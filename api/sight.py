@@ -15,8 +15,7 @@ from fastapi import Depends, Request, Response
 from api.security import Trusted
 from api.settings import Settings
 from geo.atlas.verdicts import review_row
-from geo.model import Report, Review
-from geo.readers import DIGEST
+from geo.model import DIGEST, Report, Review
 
 TEXT_WITHHELD = "The text is shown to who sends a token (see `salient token`); SALIENT_PUBLIC_TEXTS=true would show it to all."
 

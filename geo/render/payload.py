@@ -76,6 +76,7 @@ class Scope:
         """The classes of cells on these days; bare ground where there is none."""
         return classes(self.view, self.told) if self.told else bare(self.view)
 
+
 def scope_of_days(atlas: Atlas, first: date, last: date, as_of: datetime | None, links: Mapping[str, str]) -> Scope:
     """Every day from first to last (both included) that lies in the theatre's span; the first alone where none does."""
     span = atlas.theatre.span
