@@ -12,7 +12,8 @@ from api import schemas
 from api.collections import COLLECTIONS
 from geo.evidence import Store
 from geo.intake import Intake
-from geo.readers import DIGEST, Document
+from geo.model import DIGEST
+from geo.readers import Document
 from tests.miniland import world
 
 HERE = "/theatres/miniland"
