@@ -30,9 +30,9 @@
     dayNodes() {
       const { format } = this.words;
       const { base, day, mode } = this.state();
-      if (base === null) return this.proposal();
+      if (base === null || !this.model.isKnown(day)) return this.proposal();
       const modes = ['difference', 'swipe'].map((name) => Salient.choice('radio', 'mode', format.t(`compare.${name}`), mode === name, () => this.set({ mode: name })));
-      const settlements = this.model.isKnown(day) ? this.model.delta(base, day).settlements : [];
+      const { settlements } = this.model.delta(base, day);
       return [
         this.dateFields().node,
         h('fieldset', { class: 'pair' }, h('legend', { class: 'unseen' }, format.t('compare.mode')), ...modes),
@@ -156,11 +156,11 @@
     agreementNodes(reference) {
       const { format } = this.words;
       const { day } = this.state();
-      if (!this.model.isKnown(day)) return [h('p', {}, this.words.summary(day))];
-      const found = reference.day === undefined ? this.measured(reference, day) : reference;
       const on = format.date(this.model.iso(day));
       const end = Salient.button(format.t('reference.end'), () => this.set({ reference: null, layer: null }));
       const title = h('h3', {}, h('span', { class: 'swatch reference', 'aria-hidden': 'true' }), ' ', reference.name);
+      if (!this.model.isKnown(day)) return [title, h('p', {}, this.words.summary(day)), end];
+      const found = reference.day === undefined ? this.measured(reference, day) : reference;
       if (found.note) return [title, h('p', {}, found.note), end];
       const values = { ...this.agreed(found), date: on, holder: this.words.holder(this.model.theatre.focus) };
       const sentence = format.t('reference.sentence', { ...values, name: reference.name });

@@ -132,9 +132,9 @@
       const option = (value, text, chosen) => h('option', { value, selected: value === chosen }, text);
       const sides = theatre.holders.map(({ id }, n) => option(id, words.holder(n), filled.actor));
       const events = EVENTS.map((event) => option(event, format.t(`event.${event}`), filled.event));
-      const { first, last } = theatre;
+      const limits = this.limits(theatre);
       const day = (name) => {
-        const made = Salient.dayField(`card-${this.number}-${name}`, filled[name], format, { limits: () => ({ first, last }) }, { required: true });
+        const made = Salient.dayField(`card-${this.number}-${name}`, filled[name], format, { limits: () => limits }, { required: true });
         made.field.alert.setAttribute('role', 'status'); // the card's alert is about its verdict as a whole
         this.days.set(name, made.field);
         return this.field(name, made.field.input);
@@ -145,6 +145,12 @@
         h('div', { class: 'pair' }, day('first'), day('last')),
         ...[...this.days.values()].map(({ alert }) => alert),
       ];
+    }
+
+    /* The days that a claim may be about: those of the theatre, and those that it was read to be about. */
+    limits(theatre) {
+      const days = [theatre.first, theatre.last, this.claim.valid.start, this.claim.valid.end].sort();
+      return { first: days[0], last: days[days.length - 1] };
     }
 
     reason() {
