@@ -32,8 +32,6 @@ DRIVER = "psycopg[binary]>=3.2"
 """What reaches PostgreSQL, as in the extra `postgres`. Named by itself: the project's own name on the package index is somebody else's."""
 WRITING = int.from_bytes(b"salient")
 """The PostgreSQL lock that a transaction holds that writes, so that there, too, one waits for the other."""
-
-
 _door = Lock()
 """Held while a file is looked at and opened."""
 _open: WeakSet[Database] = WeakSet()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from geo.errors import ConflictError
@@ -17,6 +18,9 @@ ECHO = 200
 """Characters of a name that a message repeats: enough to recognise it, too few to flood a terminal or a log."""
 LISTED = 5
 """Reports that a message names at most."""
+FEW = 20
+"""Reports at an address that are looked at for those to name: a channel's page may be the address of thousands."""
+_REPLACE = "let it stand in for the other with --replace (over HTTP ?replace=true)"
 
 
 def address_key(url: str) -> str:
@@ -40,27 +44,32 @@ class Names:
     """Which reports were handed in under which id and which address."""
 
     def __init__(self) -> None:
-        self._by_ref: dict[str, set[ReportId]] = defaultdict(set)
-        self._by_address: dict[str, set[ReportId]] = defaultdict(set)
+        self._by_ref: dict[str, dict[ReportId, None]] = defaultdict(dict)
+        self._by_address: dict[str, dict[ReportId, None]] = defaultdict(dict)
 
     def add(self, report_id: ReportId, ref: str, urls: Iterable[str], kind: str) -> None:
         """Enter a report; twice is once."""
         if ref:
-            self._by_ref[ref].add(report_id)
+            self._by_ref[ref][report_id] = None
         for key in _keys(urls, kind):
-            self._by_address[key].add(report_id)
+            self._by_address[key][report_id] = None
 
-    def namesakes(self, report: Report) -> frozenset[ReportId]:
-        """Other reports under the same name: under its id, or where it has none under one of its addresses."""
-        found = self._by_ref.get(report.ref, set()) if report.ref else self._at_its_addresses(report)
-        return frozenset(found - {report.id})
+    def namesakes(self, report: Report) -> list[ReportId]:
+        """Other reports under the same name, in the order of their entry: under its id, or where it has none under one of its addresses."""
+        if report.ref:
+            return [found for found in self._by_ref.get(report.ref, ()) if found != report.id]
+        return self._at_its_addresses(report, most=None)
 
-    def neighbours(self, report: Report) -> frozenset[ReportId]:
-        """Other reports at one of the addresses of a report that has an id of its own."""
-        return frozenset(self._at_its_addresses(report) - {report.id}) if report.ref else frozenset()
+    def neighbours(self, report: Report) -> list[ReportId]:
+        """Other reports at the addresses of a report that has an id of its own: at each the first few."""
+        return self._at_its_addresses(report, most=FEW) if report.ref else []
 
-    def _at_its_addresses(self, report: Report) -> set[ReportId]:
-        return {found for key in _keys(report.urls, report.kind) for found in self._by_address.get(key, ())}
+    def _at_its_addresses(self, report: Report, most: int | None) -> list[ReportId]:
+        found: dict[ReportId, None] = {}
+        for key in sorted(_keys(report.urls, report.kind)):
+            found |= dict.fromkeys(islice(self._by_address.get(key, ()), most))
+        found.pop(report.id, None)
+        return list(found)
 
 
 def _keys(urls: Iterable[str], kind: str) -> set[str]:
@@ -97,9 +106,6 @@ def _refuse_address(report: Report, namesakes: Sequence[Report], *, replace: boo
             f"Another report has the address {url!r} ({_told(namesakes[0])}): its {_differing(report, namesakes[0])}, and both would count. "
             f"Give this one an id if it is another report; if it is a newer text of the same, {_REPLACE}."
         )
-
-
-_REPLACE = "let it stand in for the other with --replace (over HTTP ?replace=true)"
 
 
 def _told(report: Report) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from threading import Lock
 
-from sqlalchemy import Column, Connection, Row, Table, select
+from sqlalchemy import Connection, select
 
 from geo.evidence import rows, schema
 from geo.evidence.names import LISTED, Names, refuse
@@ -41,14 +40,14 @@ class Register:
             ConflictError: another report counts under its name.
         """
         own = standing(_verdicts_on(connection, [report.id])).get(report.id)
-        if _stored(connection, [report.id]) and not (replace and successor(own)):
+        known = connection.scalar(select(schema.reports.c.id).where(schema.reports.c.id == report.id)) is not None
+        if known and not (replace and successor(own)):
             return ()
         with self._lock:
             self._read_on(connection)
             namesakes = self._names.namesakes(report)
-        verdicts = _verdicts_on(connection, namesakes)
-        counting = _counting(namesakes, verdicts)
-        refuse(report, _reports(connection, counting if report.ref else counting[: LISTED + 1]), replace=replace)
+        counting, verdicts = _looked_up(connection, namesakes, most=None if report.ref else LISTED + 1)
+        refuse(report, _reports(connection, counting), replace=replace)
         if not replace:
             return ()
         again = [restored(report, own, now)] if own else []
@@ -62,7 +61,8 @@ class Register:
         with self._lock:
             self._read_on(connection)
             found = self._names.neighbours(report)
-        return _reports(connection, _counting(found, _verdicts_on(connection, found))[:LISTED])
+        counting, _ = _looked_up(connection, found, most=LISTED)
+        return _reports(connection, counting)
 
     def _read_on(self, connection: Connection) -> None:
         readings, reports = schema.readings, schema.reports
@@ -75,36 +75,40 @@ class Register:
 
 def meant_by(connection: Connection, name: str) -> tuple[Report, ...]:
     """The report of this id; without one those that were handed in under this reference, of several those that count if any does."""
-    table = schema.reports
     exact = _reports(connection, [ReportId(name)])
     if exact:
         return exact
-    found = [ReportId(i) for i in connection.scalars(select(table.c.id).where(table.c.ref == name))]
-    return _reports(connection, _counting(found, _verdicts_on(connection, found)) or found)
+    found = [ReportId(i) for i in connection.scalars(select(schema.reports.c.id).where(schema.reports.c.ref == name))]
+    counting, _ = _looked_up(connection, found, most=None)
+    return _reports(connection, counting or found)
 
 
-def _counting(report_ids: Collection[ReportId], verdicts: Iterable[Review]) -> list[ReportId]:
-    """Those of these reports that none of the verdicts takes out of the map."""
-    newest = standing(verdicts)
-    return [i for i in sorted(report_ids) if i not in newest or newest[i].verdict is not Verdict.REJECT]
+def _looked_up(connection: Connection, report_ids: Sequence[ReportId], most: int | None) -> tuple[list[ReportId], list[Review]]:
+    """Those of these reports that no verdict takes out of the map, and the verdicts on them. With `most` only until so many are found."""
+    counting, verdicts = list[ReportId](), list[Review]()
+    for chunk in _chunks(report_ids):
+        found = _verdicts_on(connection, chunk)
+        newest = standing(found)
+        counting += [i for i in chunk if i not in newest or newest[i].verdict is not Verdict.REJECT]
+        verdicts += found
+        if most is not None and len(counting) >= most:
+            break
+    return counting[:most], verdicts
 
 
-def _stored(connection: Connection, report_ids: Collection[str]) -> bool:
-    return bool(_rows(connection, schema.reports, schema.reports.c.id, report_ids))
+def _verdicts_on(connection: Connection, targets: Sequence[str]) -> list[Review]:
+    query = select(schema.reviews).where(schema.reviews.c.target.in_(targets))
+    return [rows.review_of(row) for row in connection.execute(query)]
 
 
-def _reports(connection: Connection, report_ids: Collection[ReportId]) -> tuple[Report, ...]:
-    found = map(rows.report_of, _rows(connection, schema.reports, schema.reports.c.id, report_ids))
+def _reports(connection: Connection, report_ids: Sequence[ReportId]) -> tuple[Report, ...]:
+    """Those of these reports that are stored, the oldest first."""
+    found = list[Report]()
+    for chunk in _chunks(report_ids):
+        query = select(schema.reports).where(schema.reports.c.id.in_(chunk))
+        found += [rows.report_of(row) for row in connection.execute(query)]
     return tuple(sorted(found, key=lambda report: (report.known_at, report.id)))
 
 
-def _verdicts_on(connection: Connection, targets: Collection[str]) -> list[Review]:
-    return [rows.review_of(row) for row in _rows(connection, schema.reviews, schema.reviews.c.target, targets)]
-
-
-def _rows(connection: Connection, table: Table, column: Column[str], values: Collection[str]) -> list[Row[tuple[object, ...]]]:
-    """The rows that have one of the values in the column."""
-    waiting, found = iter(sorted(values)), list[Row[tuple[object, ...]]]()
-    while chunk := list(islice(waiting, CHUNK)):
-        found += connection.execute(select(table).where(column.in_(chunk))).all()
-    return found
+def _chunks(report_ids: Sequence[ReportId]) -> Iterator[Sequence[ReportId]]:
+    return (report_ids[start : start + CHUNK] for start in range(0, len(report_ids), CHUNK))

@@ -68,7 +68,7 @@ class _Gate:
             ConflictError: another report counts under its name, in the store or among those before it.
         """
         stored = self._store.admit(report, replace=self._replace)
-        before = sorted(self._names.namesakes(report))
+        before = self._names.namesakes(report)
         refuse(report, [self._counting[i] for i in before if i in self._counting], replace=self._replace)
         verdicts = [review for review in stored if not self._given_by(review)]
         for old in before:

@@ -80,20 +80,26 @@ CASES = {
 def test_a_report_is_known_by_its_id_and_one_without_by_its_addresses(old, new, namesakes, neighbours):
     first, second = (handed_in(text, ref=ref, urls=urls) for text, (ref, urls) in (("First.", old), ("Second.", new)))
     names = names_of(first)
-    assert names.namesakes(second) == ({first.id} if namesakes else set())
-    assert names.neighbours(second) == ({first.id} if neighbours else set())
+    assert names.namesakes(second) == [first.id] * namesakes
+    assert names.neighbours(second) == [first.id] * neighbours
 
 
 def test_what_a_digest_restates_has_the_address_and_not_the_digest():
     first, second = (handed_in(text, ref=ref, urls=(URL,), kind=DIGEST) for text, ref in (("First.", "a"), ("Second.", "b")))
     article = handed_in("The article.", urls=(URL,))
-    assert names_of(first, article).neighbours(second) == names_of(first, second).namesakes(article) == set()
-    assert names_of(first).namesakes(handed_in("Third.", ref="a", kind=DIGEST)) == {first.id}
+    assert names_of(first, article).neighbours(second) == names_of(first, second).namesakes(article) == []
+    assert names_of(first).namesakes(handed_in("Third.", ref="a", kind=DIGEST)) == [first.id]
 
 
 def test_a_report_is_no_namesake_of_its_own():
     one = handed_in("First.", ref="a", urls=(URL,))
-    assert names_of(one).namesakes(one) == names_of(one).namesakes(replace(one, ref="", urls=(URL,))) == set()
+    assert names_of(one).namesakes(one) == names_of(one).namesakes(replace(one, ref="", urls=(URL,))) == []
+
+
+def test_of_the_thousands_at_an_address_a_few_are_looked_at():
+    names = names_of(*(handed_in(f"Note {n}.", ref=f"n{n}", urls=(URL,)) for n in range(3_000)))
+    assert len(names.neighbours(handed_in("Another.", ref="a", urls=(URL,)))) == 20
+    assert len(names.namesakes(handed_in("Another.", urls=(URL,)))) == 3_000
 
 
 @pytest.mark.parametrize(
