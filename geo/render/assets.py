@@ -18,7 +18,8 @@ from geo.errors import NotFoundError
 BASE_SCRIPTS = ("payload.js", "format.js", "typed.js", "words.js", "shapes.js", "scene.js", "labels.js", "canvas.js", "dress.js", "panels.js")
 SCRIPTS = {
     "timeline": (
-        *("geographiclib-geodesic.min.js", *BASE_SCRIPTS, "chart.js", "drawer.js", "search.js", "extract.js", "reference.js", "compare.js", "share.js"),
+        *("geographiclib-geodesic.min.js", *BASE_SCRIPTS, "chart.js", "drawer.js", "search.js", "extract.js", "layouts.js"),
+        *("reference.js", "grid.js", "question.js", "compare.js", "share.js"),
         *("measure.js", "twin.js", "state.js", "headline.js", "timeline.js"),
     ),
     "delta": (*BASE_SCRIPTS, "delta.js"),

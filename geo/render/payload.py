@@ -16,6 +16,7 @@ from geo.atlas.sentences import long_date
 from geo.atlas.view import View
 from geo.crs import Floats
 from geo.interval import days, format_instant
+from geo.readers.layer import layouts
 from geo.render import records
 from geo.render.assets import LANGUAGES, messages, say
 from geo.render.geometry import district_lines, encode_lines, encode_network, grid_of
@@ -100,6 +101,7 @@ def timeline_payload(scope: Scope, *, paper: bool, tiles: Tiles | None = None) -
     changing = bool((drawn[1:] // HOLDER != drawn[:-1] // HOLDER).any())
     page = _page(scope, timeline_styles(atlas.theatre, np.unique(drawn).tolist(), changing=changing), paper=paper)
     page |= {"view": view_of(scope, drawn), "opening_day": opening_day(focus[1]), "tiles": tiles and asdict(tiles)}
+    page |= {"layouts": layouts_of(atlas.theatre)}
     book = records.ClaimBook(scope.view, _place_index(scope))
     return _common(scope, ground, page) | {
         "claims": book.claims(scope.on[0]),
@@ -108,6 +110,12 @@ def timeline_payload(scope: Scope, *, paper: bool, tiles: Tiles | None = None) -
         "district_series": _district_series(scope),
         "figures": records.figures(atlas.figures(scope.as_of), atlas.theatre, scope.told),
     }
+
+
+def layouts_of(theatre: Theatre) -> Row:
+    """What is known of the layouts of others' maps, and the names of each side, its id first: by this the page asks how to read a dropped file."""
+    named = [[holder.id, holder.name, holder.adjective, *holder.aliases] for holder in theatre.holders]
+    return {**layouts().as_dict(), "sides": named}
 
 
 def delta_payload(scope: Scope, *, paper: bool) -> Row:

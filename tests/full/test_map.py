@@ -347,6 +347,15 @@ BAD_LAYERS = {
     "points.geojson": (json.dumps({"type": "Point", "coordinates": [35, 51]}), "has no polygons"),
     "metres.geojson": (json.dumps({"type": "Polygon", "coordinates": [[[4e6, 6e6], [4.1e6, 6e6], [4e6, 6.1e6], [4e6, 6e6]]]}), "not in degrees"),
     "exchanged.geojson": (json.dumps({"type": "Polygon", "coordinates": [[[y, x] for x, y in SQUARE]]}), "latitude before longitude"),
+    "sliver.geojson": (
+        json.dumps({"type": "Polygon", "coordinates": [[[34.0, 50.2], [37.0, 50.2], [37.0, 50.903], [34.0, 50.903], [34.0, 50.2]]]}),
+        "only slivers of it lie in this theatre",
+    ),
+    "link.kml": (
+        "<kml><NetworkLink><Link><href>https://maps.example/kml</href></Link></NetworkLink></kml>",
+        "only a link to another file (https://maps.example/kml)",
+    ),
+    "overlay.kml": ("<kml><GroundOverlay><Icon><href>m.png</href></Icon></GroundOverlay></kml>", "holds pictures, no polygons"),
     "elsewhere.geojson": (json.dumps({"type": "Polygon", "coordinates": [[[x - 100, y - 30] for x, y in SQUARE]]}), "lies outside this theatre"),
 }
 
@@ -359,6 +368,112 @@ def test_a_file_that_is_no_map_is_told_in_words(open_page, folder, name):
     page.wait_for_selector("#drawer .fault")
     assert remedy in said(page, "#drawer .fault")
     assert name in said(page, "#drawer .fault")
+
+
+def features(*told):
+    """A collection of boxes (west, south, east, north), each with its properties."""
+    rows = [{"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shapely.box(*box))} for box, properties in told]
+    return {"type": "FeatureCollection", "features": rows}
+
+
+def km2_inside(campaign, *boxes):
+    ground = shapely.intersection(shapely.union_all([shapely.box(*box) for box in boxes]), campaign.theatre.extent)
+    return gpd.GeoSeries([ground], crs=4326).to_crs(campaign.theatre.crs).area.iloc[0] / 1e6
+
+
+HELD, UNCLEAR, THEIRS = (35.1, 51.1, 35.5, 51.35), (35.5, 51.1, 35.8, 51.35), (35.9, 51.1, 36.0, 51.2)
+KML_BOX = "<Polygon><outerBoundaryIs><LinearRing><coordinates>{0},{1} {2},{1} {2},{3} {0},{3} {0},{1}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+TOLD = {
+    "name": json.dumps(features((HELD, {"name": "повернута / regained"}), (UNCLEAR, {"name": "неясно / unclear"}), (THEIRS, {"name": "їхня / theirs"}))),
+    "fill": json.dumps(features((HELD, {"fill": "#01579b"}), (UNCLEAR, {"fill": "#bdbdbd"}), (THEIRS, {"fill": "#a52714"}))),
+    "folder": "<kml><Document>"
+    + "".join(f"<Folder><name>{n}</name><Placemark>{KML_BOX.format(*box)}</Placemark></Folder>" for n, box in zip("abc", (HELD, UNCLEAR, THEIRS), strict=True))
+    + "</Document></kml>",
+}
+
+
+def areas_told(page):
+    told = agreement(page)[1]
+    here, there = (float(n.replace(" ", "")) for n in re.search(r": ([\d ]+) km² here, ([\d ]+) km² there", told).groups())
+    unclear = re.search(r"unclear status there, and not counted: ([\d ]+) km²", told)
+    return here, there, float(unclear[1].replace(" ", "")) if unclear else 0.0
+
+
+@pytest.mark.parametrize("by", TOLD)
+def test_a_file_that_says_several_things_is_asked_about_and_not_taken_as_one(view, campaign, by):
+    """Each value needs an answer, which the form asks for; what is unclear stands apart."""
+    page = view()
+    ink(page)
+    page.evaluate(DROP, ["theirs.geojson", TOLD[by]])
+    page.wait_for_selector("#drawer form.question")
+    assert page.locator("#agreement").count() == 0
+    assert "says different things of its ground" in said(page, "#question")
+    choices = page.locator("#drawer form.question select")
+    labels = [words(text) for text in page.locator("#drawer form.question label").all_inner_texts()]
+    assert [float(re.search(r"([\d ]+) km²$", label)[1].replace(" ", "")) for label in labels] == [
+        pytest.approx(km2_inside(campaign, box), rel=0.01) for box in (HELD, UNCLEAR, THEIRS)
+    ]
+    page.get_by_role("button", name="Lay it over the map").click()
+    assert page.locator("#agreement").count() == 0
+    for n, meaning in enumerate(("UA", "unknown", "RU")):
+        choices.nth(n).select_option(meaning)
+    page.get_by_role("button", name="Lay it over the map").click()
+    _, there, unclear = areas_told(page)
+    assert (there, unclear) == (pytest.approx(km2_inside(campaign, HELD), rel=0.01), pytest.approx(km2_inside(campaign, UNCLEAR), rel=0.01))
+    assert ink(page) > 0.002
+
+
+def test_the_property_that_tells_can_be_chosen_and_the_question_left(view, campaign):
+    page = view()
+    data = features((HELD, {"type": "a", "status": "x"}), (UNCLEAR, {"type": "b", "status": "x"}), (THEIRS, {"type": "b", "status": "y"}))
+    page.evaluate(DROP, ["theirs.geojson", json.dumps(data)])
+    page.wait_for_selector("#question-by")
+    page.select_option("#question-by", "status")
+    page.wait_for_function(
+        "() => document.querySelectorAll('#drawer form.question select').length === 2 && document.getElementById('question-by').value === 'status'"
+    )
+    assert "“x” 2 shapes" in said(page, "#drawer form.question")
+    page.get_by_role("button", name="Take it away").click()
+    page.wait_for_selector("#drawer form.question", state="detached")
+    page.evaluate(DROP, ["plain.geojson", json.dumps(features((HELD, {})))])
+    assert areas_told(page)[1] == pytest.approx(km2_inside(campaign, HELD), rel=0.01)
+
+
+LAYOUTS = {
+    "DeepState": features(
+        (HELD, {"name": "Звільнено /// Liberated\xa0/// geoJSON.status.dismissed\n", "fill": "#01579b"}),
+        (UNCLEAR, {"name": "Статус невідомий /// Unknown status /// geoJSON.status.unknown", "fill": "#bdbdbd"}),
+        (THEIRS, {"name": "Окуповано /// Occupied /// geoJSON.status.occupied", "fill": "#a52714"}),
+    ),
+    "NZZ": {"value": features((HELD, {"type": "losses"}), (THEIRS, {"type": "nochange"}))},
+    "UAControlMap": {
+        "areas": [[[y, x] for x, y in shapely.box(*THEIRS).exterior.coords]],
+        "areas_ua": [[[y, x] for x, y in shapely.box(*HELD).exterior.coords]],
+        "frontline": [],
+    },
+}
+
+
+LABEL = {"type": "Feature", "properties": {"name": "label"}, "geometry": {"type": "Point", "coordinates": [35.2, 51.2, 0]}}
+LAYOUTS["DeepState"]["features"].append(LABEL)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_layout_that_many_have_is_known_and_still_asked_for(view, campaign, layout):
+    page = view()
+    page.evaluate(DROP, ["theirs.json", json.dumps(LAYOUTS[layout])])
+    page.get_by_role("button", name="Read it as").click()
+    _, there, unclear = areas_told(page)
+    assert there == pytest.approx(km2_inside(campaign, HELD), rel=0.01)
+    assert unclear == pytest.approx(km2_inside(campaign, UNCLEAR) if layout == "DeepState" else 0, rel=0.01)
+    assert ("point or line was left out" in said(page, "#drawer")) == (layout == "DeepState")
+
+
+def test_slivers_beside_true_ground_are_not_counted(view, campaign):
+    """A box of other ground reaches some hundred metres over the border."""
+    page = view()
+    page.evaluate(DROP, ["theirs.geojson", json.dumps(features((HELD, {}), ((34.0, 50.2, 37.0, 50.903), {})))])
+    assert areas_told(page)[1] == pytest.approx(km2_inside(campaign, HELD), rel=0.01)
 
 
 def test_a_layer_of_the_store_is_compared_day_by_day(open_page, own_site, campaign, screen, tmp_path):

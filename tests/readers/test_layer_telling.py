@@ -153,7 +153,7 @@ def test_shapes_elsewhere_say_nothing_of_the_theatre():
     ("name", "Unknown", "name=Unknown:unknown"),
 ])  # fmt: skip
 def test_shapes_that_all_say_otherwise_than_they_would_be_stored_stop_too(name, value, words):
-    with pytest.raises(InputError, match="would be stored as what AA held, and says otherwise") as stop:
+    with pytest.raises(InputError, match="would be stored as what the side in focus held, and says otherwise") as stop:
         read(under(name, value, value))
     assert words in str(stop.value)
     assert set(told(read(under(name, value, value), holder="BB", level="unknown"))) == {("BB", "unknown")}

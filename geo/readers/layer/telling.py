@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import shapely
 
 from geo.errors import InputError
 from geo.readers.layer.layouts import Preset, layouts, words_of
-from geo.readers.layer.rules import ANYTHING, is_blank, plain, property_of
+from geo.readers.layer.rules import ANYTHING, plain, property_of
 from geo.readers.layer.sorting import HOLDER, LEVEL, Sorting
 from geo.readers.layer.whereabouts import Ground
 from geo.readers.text import one_line
@@ -22,6 +23,8 @@ from geo.theatre import Theatre
 
 MOST_VALUES, MOST_PROPERTIES = 12, 3
 """How many values of a property, and properties, a message lists."""
+Row = Mapping[str, Any]
+"""Properties, folded."""
 LONG = 80
 """A longer text is a description, no word for a status."""
 SHOWN, IN_OPTION = 60, 40
@@ -33,7 +36,7 @@ _DIGITS = re.compile(r"\d+")
 class Told:
     """A shape in the theatre: its properties, whether something was said of it, and its ground; how much of that lies there is asked for a message only."""
 
-    properties: Mapping[str, Any]
+    properties: Row
     named: bool
     ground: shapely.Geometry
 
@@ -82,26 +85,64 @@ def refuse_unsettled(shapes: Sequence[Told], sorting: Sorting, place: Ground, *,
     """
     if sorting.as_one or not shapes:
         return
-    theatre = place.theatre
     if sorting.tells:
         if left := [shape for shape in shapes if not shape.named]:
             there = [name for name in sorting.properties if any(property_of(shape.properties, name) is not None for shape in left)]
             _stop("Of some shapes nothing is said", there or sorting.properties, left, place)
         return
-    preset = None if sorting.where else layouts().recognise([shape.properties for shape in shapes])
-    asked = {condition.key for condition in sorting.where}
-    telling = _telling(shapes, theatre, looks=not sorting.where)
-    differing = [name for name in telling if name.casefold() not in asked and _differ(name, shapes)]
+    rows = [shape.properties for shape in shapes]
+    found = open_question(rows, place.theatre, asked=[condition.key for condition in sorting.where], holder=holder, level=level)
+    if found is not None:
+        _stop(_WHY[found.why], found.names, shapes, place, found.preset)
+
+
+class Why(StrEnum):
+    """Why a file is not read unasked: its layout is known and no preset was named, its shapes differ, or all say otherwise than they would be stored."""
+
+    LAYOUT = "layout"
+    DIFFER = "differ"
+    OTHERWISE = "otherwise"
+
+
+_WHY = {
+    Why.LAYOUT: "It says which ground is whose, and nothing tells how to read that",
+    Why.DIFFER: "Its shapes say different things of status or side, and nothing tells which is which",
+    Why.OTHERWISE: "It would be stored as what the side in focus held, and says otherwise",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a file leaves open: the properties that speak of it, most telling first, and the preset that reads its layout."""
+
+    why: Why
+    names: tuple[str, ...]
+    preset: Preset | None = None
+
+
+def open_question(rows: Sequence[Row], theatre: Theatre, *, asked: Sequence[str] = (), holder: str | None = None, level: str | None = None) -> Question | None:
+    """What shapes with these properties leave open; None where nothing is. The page asks the same of a dropped file (layouts.js).
+
+    Args:
+        rows: the properties of each shape in the theatre.
+        theatre: whose sides may be named.
+        asked: properties by which shapes were chosen; these are told, and looks and layout no longer count.
+        holder: whose ground they show, where that was stated for all.
+        level: how surely, likewise.
+    """
+    telling = _telling(rows, theatre, looks=not asked)
+    differing = tuple(name for name in telling if name not in asked and _differ(name, rows))
+    preset = None if asked else layouts().recognise(rows)
     if preset:
-        names = differing or _names_of(shapes, *(known.name for known in preset.known_by))
-        _stop("It says which ground is whose, and nothing tells how to read that", names, shapes, place, preset)
+        known = {condition.key for condition in preset.known_by}
+        return Question(Why.LAYOUT, differing or tuple(name for name in _names_of(rows) if name in known), preset)
     if differing:
-        _stop("Its shapes say different things of status or side, and nothing tells which is which", differing, shapes, place)
-    if not sorting.where:
-        _check_alike(shapes, place, holder=holder, level=level)
+        return Question(Why.DIFFER, differing)
+    otherwise = None if asked else _otherwise(rows, theatre, holder=holder, level=level)
+    return Question(Why.OTHERWISE, (otherwise,)) if otherwise else None
 
 
-def refuse_unchosen(every: Sequence[Mapping[str, Any]], sorting: Sorting) -> None:
+def refuse_unchosen(every: Sequence[Row], sorting: Sorting) -> None:
     """Say why a choice leaves nothing.
 
     Raises:
@@ -112,7 +153,7 @@ def refuse_unchosen(every: Sequence[Mapping[str, Any]], sorting: Sorting) -> Non
     raise InputError("\n".join([f"No shape has {asked[:200]}. There is:", *lines]))
 
 
-def _counts(name: str, every: Sequence[Mapping[str, Any]]) -> list[str]:
+def _counts(name: str, every: Sequence[Row]) -> list[str]:
     times = Counter(one_line(str(value)) for properties in every if (value := property_of(properties, name)) is not None)
     if not times:
         return [f"  no property {name}; the shapes have {', '.join(sorted({key for properties in every for key in properties}))[:200] or 'none'}"]
@@ -121,43 +162,41 @@ def _counts(name: str, every: Sequence[Mapping[str, Any]]) -> list[str]:
     return [*shown, f"  and {rest} more values of {name}"] if rest > 0 else shown
 
 
-def _names_of(shapes: Sequence[Told], *wanted: str) -> list[str]:
-    """Names of properties as the shapes spell them, only those wanted where some are."""
-    every = dict.fromkeys(str(name) for shape in shapes for name in shape.properties)
-    return [name for name in every if not wanted or name.casefold() in {word.casefold() for word in wanted}]
+def _names_of(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in row))
 
 
-def _telling(shapes: Sequence[Told], theatre: Theatre, *, looks: bool) -> Iterator[str]:
+def _telling(rows: Sequence[Row], theatre: Theatre, *, looks: bool) -> list[str]:
     """Names of the properties that speak of status or side, most telling first; looks only where no words differ.
 
     Where every shape says its holder and its level in so many words, nothing else counts; where it says its holder, names are mere names.
     """
     telling = layouts().telling
-    says_holder, says_level = (all(property_of(shape.properties, word) is not None for shape in shapes) for word in (HOLDER, LEVEL))
+    says_holder, says_level = (all(property_of(row, word) is not None for row in rows) for word in (HOLDER, LEVEL))
     if says_holder and says_level:
-        return
-    names = [name for name in _names_of(shapes) if name.casefold() not in {HOLDER, LEVEL}]
+        return []
+    names = [name for name in _names_of(rows) if name not in {HOLDER, LEVEL}]
     of_status = [name for name in names if telling.of_status(name)]
     of_names = [name for name in names if telling.of_name(name)]
-    of_looks = [name for name in names if name.casefold() in telling.looks]
-    others = [name for name in names if name not in {*of_status, *of_names, *of_looks} and _speaks(name, shapes, theatre)]
+    of_looks = sorted((name for name in names if name in telling.looks), key=telling.looks.index)
+    others = [name for name in names if name not in {*of_status, *of_names, *of_looks} and _speaks(name, rows, theatre)]
     words = [*of_status, *([] if says_holder else of_names), *others]
-    yield from words
-    if looks and not says_holder and not says_level and not any(_differ(name, shapes) for name in words):
-        yield from sorted(of_looks, key=lambda name: telling.looks.index(name.casefold()))[:1]
+    settled = says_holder or says_level or any(_differ(name, rows) for name in words)
+    return words if settled or not looks else [*words, *of_looks[:1]]
 
 
-def _speaks(name: str, shapes: Sequence[Told], theatre: Theatre) -> bool:
+def _speaks(name: str, rows: Sequence[Row], theatre: Theatre) -> bool:
     """Whether some value of a property that could be anything speaks of status, or names a side."""
-    texts = {str(value) for shape in shapes if not is_blank(value := property_of(shape.properties, name)) and isinstance(value, str)}
+    texts = {value for row in rows if isinstance(value := property_of(row, name), str)}
     return any(len(text) <= LONG and (layouts().telling.speaks(text) or sides_in(text, theatre)) for text in texts)
 
 
-def _differ(name: str, shapes: Sequence[Told]) -> bool:
+def _differ(name: str, rows: Sequence[Row]) -> bool:
     """Whether the shapes differ in a property. Names that differ in numbers alone (Polygon 1, Polygon 2) are alike."""
-    numbered = layouts().telling.of_name(name)
-    values = {plain(value) if (value := property_of(shape.properties, name)) is not None else NOTHING for shape in shapes}
-    return len({_DIGITS.sub("#", value) if numbered and not value.isdigit() else value for value in values}) > 1
+    values = {NOTHING if (value := property_of(row, name)) is None else plain(value) for row in rows}
+    if layouts().telling.of_name(name):
+        values = {value if value.isdigit() else _DIGITS.sub("#", value) for value in values}
+    return len(values) > 1
 
 
 def sides_in(text: str, theatre: Theatre) -> set[str]:
@@ -167,25 +206,23 @@ def sides_in(text: str, theatre: Theatre) -> set[str]:
     return {side for side, names in named.items() if any(f" {' '.join(words_of(name))} " in words for name in names)}
 
 
-def _check_alike(shapes: Sequence[Told], place: Ground, *, holder: str | None, level: str | None) -> None:
-    """Refuse shapes that all say the same, and something else than they would be stored as: the other side's ground, or of another level.
+def _otherwise(rows: Sequence[Row], theatre: Theatre, *, holder: str | None, level: str | None) -> str | None:
+    """The property by which shapes that all say the same say something else than they would be stored as: the other side's ground, or of another level.
 
     Of a property that speaks of status its words count; of a name, only where a word for a side or level is all of it.
     """
-    telling, theatre = layouts().telling, place.theatre
-    for name in _names_of(shapes):
-        value = property_of(shapes[0].properties, name)
-        of_status = telling.of_status(name)
-        if name.casefold() in {HOLDER, LEVEL} or is_blank(value) or not (of_status or telling.of_name(name)):
-            continue
-        text = str(value)
-        if len(text) > LONG or not (of_status or len(words_of(text)) == 1):
+    telling, row = layouts().telling, rows[0]
+    says_holder = holder or property_of(row, HOLDER) is not None
+    says_level = level or property_of(row, LEVEL) is not None
+    for name in _names_of(rows):
+        text = "" if (value := property_of(row, name)) is None else str(value)
+        counts = telling.of_status(name) or (telling.of_name(name) and len(words_of(text)) == 1)
+        if name in {HOLDER, LEVEL} or not counts or len(text) > LONG:
             continue
         sides, said = sides_in(text, theatre), telling.level(text)
-        says_holder = holder or property_of(shapes[0].properties, HOLDER)
-        says_level = level or property_of(shapes[0].properties, LEVEL)
-        if (len(sides) == 1 and not says_holder and theatre.focus not in sides) or (said and not says_level and said != SheetLevel.HELD):
-            _stop(f"It would be stored as what {theatre.focus} held, and says otherwise", [name], shapes, place)
+        if (len(sides) == 1 and not says_holder and theatre.focus not in sides) or (said and not says_level):
+            return name
+    return None
 
 
 def _stop(what: str, names: Sequence[str], shapes: Sequence[Told], place: Ground, preset: Preset | None = None) -> None:

@@ -13,6 +13,7 @@
       Object.assign(this, { model, words, state, set, pick });
       this.kind = 'days';
       this.fault = '';
+      this.question = null;
     }
 
     nodes() {
@@ -120,7 +121,8 @@
       const file = h('input', { type: 'file', id: 'reference-file', accept: '.geojson,.json,.kml', on: { change: (event) => event.target.files[0] && this.take(event.target.files[0]) } });
       const own = [h('p', { class: 'quiet' }, format.t('reference.about')), h('label', { for: 'reference-file' }, format.t('reference.choose')), file];
       const fault = this.fault ? h('p', { class: 'fault', role: 'alert' }, this.fault) : null;
-      return [...own, this.storedNode(), fault, ...(reference ? this.agreementNodes(reference) : [])];
+      const below = this.question ? this.question.nodes() : reference ? this.agreementNodes(reference) : [];
+      return [...own, this.storedNode(), fault, ...below];
     }
 
     /* Layers that the server has. */
@@ -131,26 +133,42 @@
       this.stored = this.stored || fetch(this.model.links.layers).then((answer) => (answer.ok ? answer.json() : { layers: [] }), () => ({ layers: [] }));
       this.stored.then(({ layers }) => {
         if (!layers.length) return;
-        const buttons = layers.map((layer) => h('li', {}, h('button', { type: 'button', class: 'textual', on: { click: () => this.set({ layer: layer.name, base: null }) } }, layer.name), h('span', { class: 'quiet' }, ` ${layer.first_day} – ${layer.last_day}`)));
+        const buttons = layers.map((layer) => h('li', {}, h('button', { type: 'button', class: 'textual', on: { click: () => this.stand(layer.name) } }, layer.name), h('span', { class: 'quiet' }, ` ${layer.first_day} – ${layer.last_day}`)));
         list.append(h('h3', {}, format.t('reference.stored')), h('ul', { class: 'plain' }, ...buttons));
       });
       return list;
     }
 
-    /* Take a file that was chosen or dropped. */
+    /* Lay a layer of the store over ours. */
+    stand(name) {
+      this.question = null;
+      this.set({ layer: name, base: null });
+    }
+
+    /* Take a file that was chosen or dropped; what it leaves open is asked first. */
     async take(file) {
-      this.kind = 'map';
-      this.fault = '';
+      const { model, words } = this;
+      Object.assign(this, { kind: 'map', fault: '', question: null });
       try {
-        const layer = await Salient.readLayer(file);
-        const elsewhere = Salient.layerFault(this.model, layer);
-        if (elsewhere) throw elsewhere;
-        this.set({ reference: layer, layer: null, base: null });
+        const { name, shapes, left } = await Salient.readLayer(file, model.layouts);
+        const layer = { name, left, shapes: Salient.localShapes(model, { name, shapes }) };
+        const focus = model.theatre.holders[model.theatre.focus].id;
+        const open = Salient.openQuestion(model.layouts, layer.shapes.map(({ row }) => row), focus);
+        const done = (read) => this.lay(layer, read);
+        if (open) this.question = new Salient.Question(model, words, { layer, open, done, renew: () => this.set({}) });
+        if (open) this.set({ reference: null, layer: null, base: null });
+        else done(Salient.plainReading(model, layer.shapes));
       } catch (fault) {
         if (!(fault instanceof Salient.LayerFault)) throw fault;
-        this.fault = this.words.format.t(fault.key, fault.values);
+        this.fault = words.format.t(fault.key, fault.values);
         this.set({});
       }
+    }
+
+    /* Lay a map over ours as it was read; null takes it away. */
+    lay({ name, left }, read) {
+      this.question = null;
+      this.set({ reference: read && { name, left, ...read }, layer: null, base: null });
     }
 
     agreementNodes(reference) {
@@ -168,6 +186,8 @@
         title,
         h('p', { class: 'quote-sentence', id: 'agreement' }, format.t('reference.iou', values)),
         h('p', {}, format.t('reference.areas', values)),
+        reference.unclear ? h('p', {}, format.t('reference.unclear', { unclear: format.unit(format.number(reference.unclear), 'km2') })) : null,
+        reference.left ? h('p', { class: 'quiet' }, format.n('reference.left', reference.left)) : null,
         h('p', { class: 'quiet' }, format.t(reference.day === undefined ? 'reference.counted' : 'reference.sheet', { ...values, date: reference.on ? format.date(reference.on) : '' })),
         h('p', { class: 'buttons' }, Salient.copyButton(format.t('share.sentence'), format.t('share.copied'), () => this.words.cited(sentence, day)), end),
       ];

@@ -1,15 +1,13 @@
-/* A map that somebody else drew, beside ours: read from a file that the reader has, and measured here. It never leaves the page. */
+/* A map that somebody else drew, read from a file that the reader has. It never leaves the page. */
 (function () {
   'use strict';
 
   const Salient = (window.Salient = window.Salient || {});
   const MOST_BYTES = 20e6;
   const MOST_POINTS = 500000;
-  const GRID_PX = 2200; // the longer side of the grid on which two maps are compared
-  const FLATTENING = 1 / 298.257223563; // of the ellipsoid WGS 84
-  const RADIUS_KM = 6378.137;
   const KML = /<([\w-]+:)?kml[\s>]/;
   const NAME_LENGTH = 80;
+  const OTHERS = ['Point', 'MultiPoint', 'LineString', 'MultiLineString'];
 
   /* What cannot be read, as a message: its key, and what it names. */
   class LayerFault extends Error {
@@ -19,42 +17,59 @@
     }
   }
 
-  /* A file as {name, polygons}: polygons [[ring, hole, ...], ...], each ring lon, lat, lon, lat, ... in degrees WGS 84. */
-  Salient.readLayer = async function (file) {
+  /*
+   * A file as {name, shapes, left}: shapes {row, polygons} with folded properties and polygons [[ring, hole, ...], ...], each ring lon, lat, lon, lat, ...
+   * in degrees WGS 84; `left` counts points and lines. `layouts` are those of the page: some files are lists of rings, or in a wrapper.
+   */
+  Salient.readLayer = async function (file, layouts) {
     const name = [...file.name].slice(0, NAME_LENGTH).join('');
     if (file.size > MOST_BYTES) throw new LayerFault('reference.too_large', { name, limit: MOST_BYTES / 1e6 });
     const text = await file.text();
-    const polygons = text.trimStart().startsWith('<') ? fromKml(text, name) : fromGeoJson(text, name);
-    check(polygons, name);
-    return { name, polygons };
+    const found = text.trimStart().startsWith('<') ? fromKml(text, name) : fromGeoJson(text, name, layouts);
+    check(found.shapes.flatMap(({ polygons }) => polygons), name);
+    return { name, ...found };
   };
 
+  /* The polygons of a GeoJSON value that the server sent. */
   Salient.layerOf = function (collection, name) {
-    const polygons = fromObject(collection);
+    const polygons = [...shapesOf(collection, {})].flatMap((shape) => shape.polygons || []);
     check(polygons, name);
     return { name, polygons };
   };
 
-  function fromGeoJson(text, name) {
+  function fromGeoJson(text, name, layouts) {
     let value;
     try {
       value = JSON.parse(text);
     } catch (broken) {
       throw new LayerFault('reference.no_layer', { name });
     }
-    if (!value || typeof value !== 'object' || typeof value.type !== 'string') throw new LayerFault('reference.no_layer', { name });
-    return fromObject(value);
+    const pieces = [...(value && typeof value === 'object' ? piecesOf(value, layouts) : [])];
+    if (!pieces.length && (!value || typeof value !== 'object' || typeof value.type !== 'string')) throw new LayerFault('reference.no_layer', { name });
+    return { shapes: pieces.filter(({ polygons }) => polygons), left: pieces.filter(({ polygons }) => !polygons).length };
   }
 
-  /* The polygons in a GeoJSON value, in whatever it wraps them. */
-  function fromObject(value) {
-    if (!value || typeof value !== 'object') return [];
-    if (Array.isArray(value.features)) return value.features.flatMap(fromObject);
-    if (Array.isArray(value.geometries)) return value.geometries.flatMap(fromObject);
-    if (value.type === 'Feature') return fromObject(value.geometry);
-    if (value.type === 'Polygon' && Array.isArray(value.coordinates)) return [value.coordinates.map(ringOf)];
-    if (value.type === 'MultiPolygon' && Array.isArray(value.coordinates)) return value.coordinates.map((polygon) => (Array.isArray(polygon) ? polygon : []).map(ringOf));
-    return [];
+  /* The pieces of a GeoJSON value, in a known wrapper or not, or of a file that is lists of rings in [lat, lon]. */
+  function piecesOf(value, { presets }) {
+    if (typeof value.type === 'string') return shapesOf(value, {});
+    const wrapper = presets.map((preset) => value[preset.wrapper]).find((inside) => inside && typeof inside === 'object' && inside.type);
+    if (wrapper) return shapesOf(wrapper, {});
+    const members = presets.flatMap(({ rings }) => (rings.length && Array.isArray(value[rings[0]]) ? rings : []));
+    const listed = (member) => (Array.isArray(value[member]) ? value[member] : []);
+    return members.flatMap((member) => listed(member).map((ring) => ({ row: Salient.folded({ member }), polygons: [[exchanged(ringOf(ring))]] })));
+  }
+
+  /* The shapes in a GeoJSON value, in whatever it wraps them: {row, polygons}, without polygons where they are points or lines. */
+  function* shapesOf(value, properties) {
+    if (!value || typeof value !== 'object') return;
+    if (Array.isArray(value.features)) for (const feature of value.features) yield* shapesOf(feature, properties);
+    else if (Array.isArray(value.geometries)) for (const geometry of value.geometries) yield* shapesOf(geometry, properties);
+    else if (value.type === 'Feature') yield* shapesOf(value.geometry, Salient.folded(value.properties));
+    else if (OTHERS.includes(value.type)) yield { row: properties };
+    else if (value.type === 'Polygon' && Array.isArray(value.coordinates)) yield { row: properties, polygons: [value.coordinates.map(ringOf)] };
+    else if (value.type === 'MultiPolygon' && Array.isArray(value.coordinates)) {
+      yield { row: properties, polygons: value.coordinates.map((polygon) => (Array.isArray(polygon) ? polygon : []).map(ringOf)) };
+    }
   }
 
   function ringOf(points) {
@@ -62,16 +77,52 @@
     return Float64Array.from(pairs);
   }
 
+  function exchanged(ring) {
+    return ring.map((_, i) => ring[i % 2 ? i - 1 : i + 1]);
+  }
+
   function fromKml(text, name) {
     if (!KML.test(text)) throw new LayerFault('reference.no_layer', { name }); // before a parser that styles its complaint, against our policy
     const document = new DOMParser().parseFromString(text, 'text/xml');
     if (document.querySelector('parsererror') || document.documentElement.localName !== 'kml') throw new LayerFault('reference.no_layer', { name });
-    const rings = (polygon, which) => [...polygon.getElementsByTagNameNS('*', which)].flatMap((edge) => [...edge.getElementsByTagNameNS('*', 'coordinates')]).map(kmlRing);
-    return [...document.getElementsByTagNameNS('*', 'Polygon')].map((polygon) => [...rings(polygon, 'outerBoundaryIs'), ...rings(polygon, 'innerBoundaryIs')]);
+    const all = (tag) => under(document, tag);
+    const shapes = all('Placemark').map((mark) => ({ row: rowOf(document, mark), polygons: under(mark, 'Polygon').map(ringsOf) })).filter(({ polygons }) => polygons.length);
+    if (!shapes.length && all('NetworkLink').length) throw new LayerFault('reference.links', { name, address: textOf(document, 'href').slice(0, NAME_LENGTH) });
+    if (!shapes.length && all('GroundOverlay').length) throw new LayerFault('reference.pictures', { name });
+    return { shapes, left: all('Point').length + all('LineString').length };
   }
 
-  function kmlRing(node) {
-    return Float64Array.from(node.textContent.trim().split(/\s+/).flatMap((tuple) => tuple.split(',').slice(0, 2).map(Number)));
+  const under = (node, tag) => [...node.getElementsByTagNameNS('*', tag)];
+  const child = (node, tag) => [...node.children].find(({ localName }) => localName === tag);
+  const textOf = (node, tag) => (under(node, tag)[0] || { textContent: '' }).textContent.trim();
+
+  function ringsOf(polygon) {
+    const edges = ['outerBoundaryIs', 'innerBoundaryIs'].flatMap((which) => under(polygon, which));
+    return edges.flatMap((edge) => under(edge, 'coordinates')).map((node) => Float64Array.from(node.textContent.trim().split(/\s+/).flatMap((tuple) => tuple.split(',').slice(0, 2).map(Number))));
+  }
+
+  /* What a placemark says: its name, folders and colours, and its extended data, which count before these. */
+  function rowOf(document, mark) {
+    const named = (node) => (child(node, 'name') ? child(node, 'name').textContent.trim() : '');
+    const folders = [];
+    for (let node = mark.parentElement; node; node = node.parentElement) if (node.localName === 'Folder') folders.unshift(named(node));
+    const said = { name: named(mark), folder: folders.filter(Boolean).join(' / '), styleurl: child(mark, 'styleUrl') ? child(mark, 'styleUrl').textContent.trim() : '' };
+    const data = Object.fromEntries([...under(mark, 'SimpleData').map((node) => [node.getAttribute('name'), node.textContent]), ...under(mark, 'Data').map((node) => [node.getAttribute('name'), textOf(node, 'value')])]);
+    return Salient.folded({ ...coloursOf(styleOf(document, said.styleurl)), ...coloursOf(mark), ...said, ...data });
+  }
+
+  /* The style of an address `#id`, through a style map to its normal look. */
+  function styleOf(document, address) {
+    const byId = (id) => [...under(document, 'Style'), ...under(document, 'StyleMap')].find((node) => node.getAttribute('id') === id);
+    const found = address.includes('#') ? byId(address.split('#')[1]) : null;
+    return found && found.localName === 'StyleMap' ? byId(textOf(found, 'styleUrl').split('#')[1]) : found;
+  }
+
+  /* KML writes aabbggrr. */
+  function coloursOf(style) {
+    const colour = (tag) => (style && under(style, tag)[0] ? textOf(under(style, tag)[0], 'color') : '');
+    const rgb = (text) => (text.length === 8 ? `#${text.slice(6, 8)}${text.slice(4, 6)}${text.slice(2, 4)}`.toLowerCase() : '');
+    return Object.fromEntries([['fill', rgb(colour('PolyStyle'))], ['stroke', rgb(colour('LineStyle'))]].filter(([, value]) => value));
   }
 
   function check(polygons, name) {
@@ -79,11 +130,12 @@
     const points = rings.reduce((sum, ring) => sum + ring.length / 2, 0);
     if (!rings.some((ring) => ring.length >= 6)) throw new LayerFault('reference.no_polygons', { name });
     if (points > MOST_POINTS) throw new LayerFault('reference.too_many', { name, limit: MOST_POINTS });
-    const [x, y] = [extremes(rings, 0), extremes(rings, 1)];
+    const [x, y] = [Salient.extremes(rings, 0), Salient.extremes(rings, 1)];
     if (![...x, ...y].every(Number.isFinite) || x[0] < -180 || x[1] > 180 || y[0] < -90 || y[1] > 90) throw new LayerFault('reference.no_degrees', { name });
   }
 
-  function extremes(rings, axis) {
+  /* The least and greatest coordinate of rings on an axis; NaN where one is none. */
+  Salient.extremes = function (rings, axis) {
     let [least, most] = [Infinity, -Infinity];
     for (const ring of rings) {
       for (let i = axis; i < ring.length; i += 2) {
@@ -93,70 +145,7 @@
       }
     }
     return [least, most];
-  }
-
-  /* Whether a layer lies where the theatre does; one that would with its numbers exchanged has lat before lon. */
-  Salient.layerFault = function (model, { name, polygons }) {
-    const rings = polygons.flat();
-    const [x, y] = [extremes(rings, 0), extremes(rings, 1)];
-    const [west, south, east, north] = model.bounds;
-    const meets = ([a, b], [c, d]) => a <= d && c <= b;
-    if (meets(x, [west, east]) && meets(y, [south, north])) return null;
-    return new LayerFault(meets(y, [west, east]) && meets(x, [south, north]) ? 'reference.exchanged' : 'reference.elsewhere', { name });
   };
-
-  /* Area of a cell of the ellipsoid by its latitudes and width (degrees), in km2: the zone's (Snyder 1987, eq. 3-12), divided. */
-  function zoneKm2(south, north, width) {
-    const e2 = FLATTENING * (2 - FLATTENING);
-    const e = Math.sqrt(e2);
-    const q = (lat) => {
-      const s = Math.sin((lat * Math.PI) / 180);
-      return (1 - e2) * (s / (1 - e2 * s * s) + Math.atanh(e * s) / e);
-    };
-    return (RADIUS_KM ** 2 * (q(north) - q(south)) * width * Math.PI) / 360;
-  }
-
-  /* Ground as a grid of bytes, 255 inside: rings filled so that holes stay open. */
-  function raster(polygons, [west, south, east, north], width, height) {
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width, height });
-    const pen = canvas.getContext('2d', { willReadFrequently: true });
-    const path = new Path2D();
-    for (const ring of polygons.flat()) {
-      for (let i = 0; i < ring.length; i += 2) path[i ? 'lineTo' : 'moveTo'](((ring[i] - west) / (east - west)) * width, ((north - ring[i + 1]) / (north - south)) * height);
-      path.closePath();
-    }
-    pen.fill(path, 'evenodd');
-    return pen.getImageData(0, 0, width, height).data;
-  }
-
-  /* Ours beside theirs: areas in km2 (ours, theirs, of both), and the Jaccard index (IoU), counted inside the theatre on a grid of some tens of metres. */
-  Salient.agreement = function (model, day, polygons) {
-    const ours = Salient.ground(model, Salient.sceneOfHolder(model, day, model.theatre.focus), (label) => label === 1);
-    const box = model.bounds;
-    const [width, height] = gridOf(box);
-    const [a, b, all] = [ours, polygons, Salient.ground(model, Salient.sceneOfGround(model), () => true)].map((rings) => raster(rings, box, width, height));
-    const sums = { ours: 0, theirs: 0, both: 0 };
-    const [row, step] = [(box[3] - box[1]) / height, (box[2] - box[0]) / width];
-    for (let y = 0; y < height; y += 1) {
-      const km2 = zoneKm2(box[3] - (y + 1) * row, box[3] - y * row, step);
-      for (let i = y * width * 4 + 3; i < (y + 1) * width * 4; i += 4) {
-        if (all[i] < 128) continue;
-        const [ourCell, theirCell] = [a[i] > 127, b[i] > 127];
-        if (ourCell) sums.ours += km2;
-        if (theirCell) sums.theirs += km2;
-        if (ourCell && theirCell) sums.both += km2;
-      }
-    }
-    const either = sums.ours + sums.theirs - sums.both;
-    return { ...sums, iou: either ? sums.both / either : null };
-  };
-
-  function gridOf([west, south, east, north]) {
-    const wide = (east - west) * Math.cos((((south + north) / 2) * Math.PI) / 180);
-    const scale = GRID_PX / Math.max(wide, north - south);
-    return [Math.round(wide * scale), Math.round((north - south) * scale)];
-  }
 
   Salient.LayerFault = LayerFault;
 })();

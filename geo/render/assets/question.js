@@ -1,0 +1,117 @@
+/* How to read a file whose shapes say several things: its values, what each may mean, and the reader's answer. Nothing is guessed for him. */
+(function () {
+  'use strict';
+
+  const Salient = (window.Salient = window.Salient || {});
+  const { element: h } = Salient;
+  const MOST_VALUES = 40;
+  const VALUE_LENGTH = 80;
+  const [UNCLEAR, NOTHING] = ['unknown', 'none'];
+
+  /* What the shapes of a file mean once that is known: `polygons` of the side in focus, and the area of ground of unclear status, apart. */
+  function readAs(shapes, meaningOf, focus) {
+    const told = shapes.map((shape) => ({ ...shape, ...meaningOf(shape.row) }));
+    const held = told.filter(({ holder, level, leaveOut }) => !leaveOut && level !== UNCLEAR && holder === focus);
+    const unclear = told.filter(({ level, leaveOut }) => !leaveOut && level === UNCLEAR);
+    return { polygons: held.flatMap(({ polygons }) => polygons), unclear: unclear.reduce((sum, { km2 }) => sum + km2, 0) };
+  }
+
+  class Question {
+    /* `layer` is {name, shapes}, `open` what Salient.openQuestion found; `done(answer)` takes the layer as it is read, `renew()` shows the form anew. */
+    constructor(model, words, { layer, open, done, renew }) {
+      Object.assign(this, { model, words, layer, open, done, renew });
+      this.focus = model.theatre.holders[model.theatre.focus].id;
+      this.property = open.names[0];
+      this.meanings = new Map();
+    }
+
+    /* The values of the property that is asked about, those of most ground first: {text, shapes, km2} by value. */
+    values() {
+      const found = new Map();
+      for (const { row, km2 } of this.layer.shapes) {
+        const value = Salient.plainValue(row, this.property);
+        const seen = found.get(value) || { value, text: value && String(row[this.property]).trim().replace(/\s+/g, ' '), shapes: 0, km2: 0 };
+        found.set(value, { ...seen, shapes: seen.shapes + 1, km2: seen.km2 + km2 });
+      }
+      return [...found.values()].sort((a, b) => b.km2 - a.km2);
+    }
+
+    /* The preset that reads all of it, its sides being those of the theatre; null where there is none. */
+    preset() {
+      const { preset } = this.open;
+      if (!preset) return null;
+      const told = this.layer.shapes.map(({ row }) => Salient.meaningOf(preset, row));
+      const known = (meaning) => meaning && (meaning.leaveOut || !meaning.holder || this.model.holderOf(meaning.holder) >= 0);
+      return told.every(known) ? preset : null;
+    }
+
+    nodes() {
+      const { format } = this.words;
+      const { name } = this.layer;
+      const values = this.values();
+      const preset = this.preset();
+      return [
+        h('h3', {}, name),
+        h('p', { id: 'question' }, format.t(`reference.why.${this.open.why}`, { name, holder: this.words.holder(this.model.theatre.focus) })),
+        preset && h('p', { class: 'buttons' }, Salient.button(format.t('reference.as', { layout: format.t(`reference.layout.${preset.id}`) }), () => this.byPreset(preset))),
+        this.open.names.length > 1 ? this.propertySelect() : null,
+        h(
+          'form',
+          { class: 'question', 'aria-labelledby': 'question', on: { submit: (event) => this.submit(event) } },
+          ...values.slice(0, MOST_VALUES).map((value, n) => this.valueNode(value, n)),
+          values.length > MOST_VALUES ? h('p', { class: 'quiet' }, format.t('reference.rest', { count: values.length - MOST_VALUES })) : null,
+          h('p', { class: 'buttons' }, h('button', { type: 'submit', class: 'plain-button' }, format.t('reference.lay')), Salient.button(format.t('reference.end'), () => this.done(null))),
+        ),
+      ];
+    }
+
+    propertySelect() {
+      const { format } = this.words;
+      const change = (event) => {
+        this.property = event.target.value;
+        this.meanings.clear();
+        this.renew();
+      };
+      const options = this.open.names.map((name) => h('option', { value: name, selected: name === this.property }, name.slice(0, VALUE_LENGTH)));
+      return h('p', {}, h('label', { for: 'question-by' }, format.t('reference.by')), ' ', h('select', { id: 'question-by', on: { change } }, ...options));
+    }
+
+    /* A value with its count and area, and the choice of what it means. */
+    valueNode({ value, text, shapes, km2 }, n) {
+      const { format } = this.words;
+      const { holders } = this.model.theatre;
+      const chosen = this.meanings.get(value) || '';
+      const option = (means, label) => h('option', { value: means, selected: means === chosen }, label);
+      const sides = holders.map(({ id }, side) => option(id, format.t('reference.held', { holder: this.words.holder(side) })));
+      const rest = [option(UNCLEAR, format.t('reference.unknown')), option(NOTHING, format.t('reference.none'))];
+      const change = (event) => this.meanings.set(value, event.target.value);
+      return h(
+        'p',
+        { class: 'value' },
+        h('label', { for: `means-${n}` }, h('bdi', {}, text ? format.quote(text.slice(0, VALUE_LENGTH)) : format.t('reference.blank')), h('span', { class: 'quiet' }, ` ${format.n('reference.shapes', shapes)}, ${format.unit(format.number(km2), 'km2')}`)),
+        h('select', { id: `means-${n}`, class: 'wide-select', required: true, on: { change } }, option('', format.t('reference.choose_meaning')), ...sides, ...rest),
+      );
+    }
+
+    submit(event) {
+      event.preventDefault();
+      const meaning = (row) => this.meanings.get(Salient.plainValue(row, this.property)) || NOTHING;
+      this.done(readAs(this.layer.shapes, (row) => ({ holder: meaning(row), level: meaning(row), leaveOut: meaning(row) === NOTHING }), this.focus));
+    }
+
+    byPreset(preset) {
+      this.done(readAs(this.layer.shapes, (row) => Salient.meaningOf(preset, row), this.focus));
+    }
+  }
+
+  /* The layer as it is read where nothing is open: by its own `holder` and `level`, and as the ground of the side in focus where it has none. */
+  Salient.plainReading = function (model, shapes) {
+    const focus = model.theatre.holders[model.theatre.focus].id;
+    const { sides } = model.layouts;
+    const side = (text) => (sides.find((names) => names.some((name) => name.toLowerCase() === text)) || [NOTHING])[0];
+    const told = (row, name) => Salient.plainValue(row, name);
+    return readAs(shapes, (row) => ({ holder: told(row, 'holder') ? side(told(row, 'holder')) : focus, level: told(row, 'level') }), focus);
+  };
+
+  Salient.Question = Question;
+})();
