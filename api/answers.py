@@ -14,21 +14,16 @@ from fastapi import Depends, Request, Response
 from api.deferred import Deferred, Lanes, Made, Order
 from api.dependencies import TheatreId, own_query
 from api.desk import Desk, Edition
+from api.forms import HTML, JSON
 from api.middleware import COMPRESSED
 from api.outer import outer, root_path
 from api.static import own_version
 from geo.atlas import Atlas
-from geo.errors import InputError
 from geo.export import to_json
 from geo.model import digest
 from geo.release import salient_version
 from geo.render import asset_version
 from geo.theatre import Theatre
-
-JSON = "application/json"
-GEOJSON = "application/geo+json"
-CSV = "text/csv"
-MEDIA = {"json": JSON, "geojson": GEOJSON, "csv": CSV, "html": "text/html"}
 
 LICENCES = {
     "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
@@ -97,19 +92,20 @@ class Reading:
         *,
         at: datetime | date | None = None,
         as_of: datetime | None = None,
-        stamped: bool = False,
+        timed: bool = False,
         beside: str = "",
         slow: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """The bytes that `make` makes, or 304 when the reader has them. `make` runs when the answer is sent, in a thread, once for all who ask meanwhile.
 
-        `stamped`: the content tells when its edition was made; `beside`: a digest of what it follows from beside the evidence; `slow`: making it takes
-        seconds, and must not keep small answers waiting. What was known at a moment that nobody has asked about yet takes as long.
+        `timed`: the content tells the time of the answer, so its tag is a weak one; `beside`: a digest of what it follows from beside the evidence; `slow`:
+        making it takes seconds, and must not keep small answers waiting. What was known at a moment that nobody has asked about yet takes as long.
         """
-        tag = self._tag(media, at, as_of, stamped=stamped, beside=beside)
-        headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+        tag, weak = self._tag(media, at, as_of, beside=beside), "W/" if timed else ""
+        headers = {"ETag": f"{weak}{tag}", "Cache-Control": "no-cache", "Vary": "Accept", **(headers or {})}
         if known := held(self.request.headers.get("if-none-match", ""), tag):
-            return Response(status_code=304, headers=headers | {"ETag": known, "Link": self._links({})})
+            return Response(status_code=304, headers=headers | {"ETag": f"{weak}{known}", "Link": self._links({})})
         lanes: Lanes = self.request.app.state.lanes
         lane = lanes.slow if slow or not self.atlas.is_worked_out(as_of) else lanes.quick
         order = Order(self.request.app.state.memo, tag, lambda: _made(make()), lane)
@@ -127,12 +123,11 @@ class Reading:
         """A JSON object, with provenance."""
         return self.answer(JSON, lambda: to_json({**make(), **self.provenance}), at=at, as_of=as_of, beside=beside, slow=slow)
 
-    def _tag(self, media: str, at: datetime | date | None, as_of: datetime | None, *, stamped: bool, beside: str) -> str:
-        """A strong entity tag: the digest that the answer cites, then what else its bytes depend on."""
+    def _tag(self, media: str, at: datetime | date | None, as_of: datetime | None, *, beside: str) -> str:
+        """An entity tag: the digest that the answer cites, then what else its bytes depend on."""
         query = sorted(own_query(self.request))
-        made_at = self.edition.made_at.isoformat() if stamped else None
-        stands = self.root if media == MEDIA["html"] else self.base  # a page does not name its host: one is kept, whatever Host headers say
-        variant = digest(stands, self.request.scope["path"], query, media, made_at, software(), beside)[:SHORT]
+        stands = self.root if media == HTML else self.base  # a page does not name its host: one is kept, whatever Host headers say
+        variant = digest(stands, self.request.scope["path"], query, media, software(), beside)[:SHORT]
         return f'"{self.atlas.digest_at(at, as_of)}-{variant}"'
 
     @property
@@ -167,32 +162,10 @@ def link(href: str, rel: str, media: str, title: str) -> dict[str, str]:
     return {"href": href, "rel": rel, "type": media, "title": title}
 
 
-def choose(request: Request, asked: str | None, *offered: str) -> str:
-    """The format of an answer: as `f` asks, else as the Accept header prefers, else the first that is offered.
-
-    Raises:
-        InputError: `f` asks for something else.
-    """
-    if asked is not None:
-        if asked not in offered:
-            raise InputError(f"f={asked[:50]!r} is not a format of this address. Choose one of: {', '.join(offered)}.")
-        return asked
-    wanted = preferences(request.headers.get("accept", ""))
-    return next((name for media in wanted for name in offered if MEDIA[name] == media), offered[0])
-
-
-def preferences(accept: str) -> list[str]:
-    """The media types of an Accept header, the most wanted first."""
-    parts = [[piece.strip() for piece in part.split(";")] for part in accept.split(",")]
-    return [part[0] for part in sorted(parts, key=lambda part: -_quality(part[1:]))]
-
-
-def _quality(parameters: list[str]) -> float:
-    given = next((p[2:] for p in parameters if p.startswith("q=")), "1")
-    try:
-        return float(given)
-    except ValueError:
-        return 0.0
+def notes(*words: str | None) -> dict[str, str]:
+    """The member `note` of what there is to say; no member where there is nothing."""
+    told = [word for word in words if word]
+    return {"note": " ".join(told)} if told else {}
 
 
 async def _reading(request: Request, theatre: TheatreId) -> Reading:

@@ -34,7 +34,7 @@ ROUTERS = (
 WORKERS = 2
 """Threads for reading reports; they never take those of the readers of maps."""
 GZIP_FROM, GZIP_LEVEL = 1024, 5
-EXPOSED = ("ETag", "Link", "Location", "Retry-After")
+EXPOSED = ("Content-Crs", "ETag", "Link", "Location", "Retry-After")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

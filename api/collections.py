@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import geopandas as gpd
@@ -12,22 +12,21 @@ import pandas as pd
 
 from api.dependencies import Box, Span, last_instant
 from geo.atlas import Atlas
+from geo.atlas.sentences import DEFAULT_DAY, long_date
 from geo.errors import InputError, NotFoundError
-from geo.export import records
-from geo.interval import end_of_day, parse_instant, start_of_day
+from geo.export import OPENING, ids
+from geo.interval import end_of_day, format_instant, parse_instant, start_of_day
 from geo.model import Basis, Certainty, Event, Level, Polarity
+from geo.schemas import TABLES, Contract
 from geo.theatre import Theatre
 
-Row = Mapping[str, Any]
 Reader = Callable[[Atlas, Span, datetime | None], gpd.GeoDataFrame]
 CELLS = "cells"
-OPENING = "opening"
-"""Stands in an id for the state before the first change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A table, the columns that make a row's id, and the properties it can be filtered by.
+    """A table, and the properties it can be filtered by.
 
     `states`: its rows hold from one change of the map to the next, `valid_from` included and `valid_to` not; a span of days gives every state in it.
     `dated`: its rows belong to days, and a span gives those of its days. Otherwise a span gives the status at its end.
@@ -37,26 +36,43 @@ class Collection:
     title: str
     description: str
     read: Reader
-    key: tuple[str, ...]
     queryables: tuple[str, ...]
     states: bool = False
     dated: bool = False
+
+    @property
+    def contract(self) -> Contract:
+        """Its columns and geometry."""
+        return TABLES[self.id]
 
     def is_slow(self, span: Span) -> bool:
         """Whether to read it takes long: every cell, or every state of many days (24,000 cells 1.5 s, a month of states 1 s; the others 0.1 s)."""
         return self.id == CELLS or (self.states and not (span.single or span == Span()))
 
-    def name(self, row: Row) -> str:
-        """The id of a row: unique in the collection, and the same in every answer."""
-        return ".".join(_part(row[column]) for column in self.key)
+    def moment(self, atlas: Atlas, span: Span, as_of: datetime | None) -> datetime | date:
+        """What an answer cites: the instant shown, or the last day asked for."""
+        return atlas.asked(span.first, span.last, as_of) if self.dated else shown(atlas, span, as_of)
 
+    def heading(self, atlas: Atlas, span: Span, as_of: datetime | None) -> tuple[str, str]:
+        """Title and description, with the day or days that are shown where these are asked for."""
+        if self.dated:
+            return self.title, self.description
+        if span == Span():
+            day = atlas.default_day(as_of)
+            return f"{self.title}, {long_date(day)}", f"{self.description} Shown is {day}, {DEFAULT_DAY}; `datetime` shows others."
+        if self.states and not span.single:
+            first, last = span.days(atlas.theatre)
+            return f"{self.title}, {long_date(first)} to {long_date(last)}", f"{self.description} Shown is every state from {first} to {last}."
+        at = shown(atlas, span, as_of)
+        return f"{self.title}, {long_date(at.date())}", f"{self.description} Shown is {format_instant(at)}."
 
-def _part(value: object) -> str:
-    return OPENING if value is None else str(value).replace("-", "").replace(":", "") if _is_instant(value) else str(value)
-
-
-def _is_instant(value: object) -> bool:
-    return isinstance(value, str) and value.endswith("Z") and "T" in value and value[:4].isdigit()
+    def days(self, atlas: Atlas, as_of: datetime | None) -> tuple[date, date] | None:
+        """The first and the last day of which it has anything; None where it has nothing."""
+        if not self.dated:
+            return atlas.theatre.span.first_day, atlas.theatre.span.last_day
+        table = self.read(atlas, Span(), as_of)
+        begin, end = ("valid_from", "valid_to") if "valid_to" in table else ("day", "day")
+        return (date.fromisoformat(table[begin].min()), date.fromisoformat(table[end].max())) if len(table) else None
 
 
 def _states(table: str) -> Reader:
@@ -65,7 +81,7 @@ def _states(table: str) -> Reader:
         if span.single or span == Span():
             return of(shown(atlas, span, as_of), as_of)
         frames = [of(at, as_of) for at in _instants(atlas, span, as_of)]
-        return pd.concat(frames, ignore_index=True) if frames else of(end_of_day(atlas.last_day(as_of)), as_of).iloc[:0]
+        return pd.concat(frames, ignore_index=True) if frames else of(end_of_day(atlas.default_day(as_of)), as_of).iloc[:0]
 
     return read
 
@@ -87,8 +103,8 @@ def _at_end(table: str) -> Reader:
 
 
 def shown(atlas: Atlas, span: Span, as_of: datetime | None) -> datetime:
-    """The instant that is shown and cited: the end of the span, else that of the last day that the evidence reaches."""
-    return last_instant(span, None, atlas.asked(span.first, span.last, as_of))
+    """The instant that is shown and cited: the end of the span, else that of the last day with a front."""
+    return last_instant(span, None, atlas.default_day(as_of) if span == Span() else atlas.asked(span.first, span.last, as_of))
 
 
 def _claims(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
@@ -107,7 +123,6 @@ COLLECTIONS = {
             "Control",
             "Who holds the ground: one multipolygon for each holder and level (held, contested), with its geodesic area in km2.",
             _states("control"),
-            ("holder", "level", "valid_from"),
             ("holder", "level"),
             states=True,
         ),
@@ -116,7 +131,6 @@ COLLECTIONS = {
             "Front line",
             "The lines between holders, with their geodesic length in km.",
             _states("front"),
-            ("holder_a", "holder_b", "valid_from"),
             ("holder_a", "holder_b"),
             states=True,
         ),
@@ -125,7 +139,6 @@ COLLECTIONS = {
             "Settlements",
             "Every settlement of the theatre with its status: likeliest holder, level, probability, whether a report names it.",
             _at_end("places"),
-            ("place_id",),
             ("place_id", "holder", "level", "raion", "kind", "evidenced"),
         ),
         Collection(
@@ -133,16 +146,14 @@ COLLECTIONS = {
             "Salients and pockets",
             "Connected ground of a side, apart from the main body of who held everything at the opening, by name, with its geodesic area in km2.",
             _states("parts"),
-            ("part", "valid_from"),
             ("holder", "kind", "place_id"),
             states=True,
         ),
         Collection(
-            CELLS,
+            "cells",
             "Cells",
             "The ground as it is counted: every cell with the probability of each holder, its likeliest holder, level, and the age of its evidence.",
             _at_end("cells"),
-            ("cell",),
             ("holder", "level", "raion", "place_id", "evidenced"),
         ),
         Collection(
@@ -150,7 +161,6 @@ COLLECTIONS = {
             "Claims",
             "What reports assert, one row for each claim and place, with sentence, source, certainty and basis.",
             _claims,
-            ("claim_id", "place_id"),
             ("place_id", "raion", "actor", "event", "publisher", "report_id", "certainty", "basis", "polarity", "background"),
             dated=True,
         ),
@@ -159,7 +169,6 @@ COLLECTIONS = {
             "Changes",
             "Every change of a settlement's holder or level, on the day it takes effect.",
             _changes,
-            ("day", "place_id"),
             ("place_id", "raion", "before", "after"),
             dated=True,
         ),
@@ -207,15 +216,20 @@ def check_filters(collection: Collection, theatre: Theatre, asked: Mapping[str, 
     for name, value in asked.items():
         if name not in schemas:
             raise InputError(f"{name} is no filter of {collection.id}. It can be filtered by {', '.join(schemas)}.")
-        choices = ["true", "false"] if schemas[name]["type"] == "boolean" else schemas[name].get("enum")
-        if choices and value not in choices:
+        flag = schemas[name]["type"] == "boolean"
+        choices = ["true", "false"] if flag else schemas[name].get("enum")
+        if choices and value not in choices and not (flag and value in FLAGS):
             raise InputError(f"{name}={value[:100]!r} is not possible. Choose one of: {', '.join(choices)}.")
+
+
+FLAGS = {"1": "true", "0": "false"}
+"""How GDAL asks for true and false."""
 
 
 def select(frame: gpd.GeoDataFrame, asked: Mapping[str, str], box: Box | None = None) -> gpd.GeoDataFrame:
     """The rows that have these values and touch the box, in their order."""
     for name, value in asked.items():
-        wanted = value == "true" if frame[name].dtype == bool else value
+        wanted = FLAGS.get(value, value) == "true" if frame[name].dtype == bool else value
         frame = frame[frame[name] == wanted]
     return frame.cx[box.west : box.east, box.south : box.north] if box and len(frame) else frame
 
@@ -227,15 +241,10 @@ def feature(collection: Collection, atlas: Atlas, feature_id: str, span: Span, a
         NotFoundError: there is none.
     """
     frame = collection.read(atlas, _span_of(feature_id, span, atlas) if collection.states else span, as_of)
-    found = [at for at, name in enumerate(names(collection, frame)) if name == feature_id]
+    found = [at for at, name in enumerate(ids(frame, collection.contract)) if name == feature_id]
     if not found:
         raise NotFoundError(f"{collection.id} has no feature {feature_id[:100]!r}. Take an id from its items.")
     return frame.iloc[found[:1]]
-
-
-def names(collection: Collection, frame: gpd.GeoDataFrame) -> list[str]:
-    """The ids of the rows."""
-    return [collection.name(row) for row in records(frame[list(collection.key)])]
 
 
 def _span_of(feature_id: str, span: Span, atlas: Atlas) -> Span:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
 
 from api.memo import Lane, Memo
+from geo.interval import format_instant
 
 SLOW, SLOW_WAITING = 2, 64
 """Pages take seconds of NumPy and Python each: more of them at once would not be ready sooner, and would slow down all else."""
@@ -29,12 +31,21 @@ class Lanes:
     quick: Lane = field(default_factory=lambda: Lane(QUICK, QUICK_WAITING))
 
 
+NO_TIME = "0000-00-00T00:00:00Z"
+"""Stands in an answer that is kept ready for the time at which it is given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The bytes of an answer and the addresses that go into its Link header."""
+    """The bytes of an answer and the addresses that go into its Link header. `timed`: the first NO_TIME in it is to be the time of the answer."""
 
     body: bytes
     links: Mapping[str, str] = field(default_factory=dict)
+    timed: bool = False
+
+    def at(self, now: datetime) -> bytes:
+        """The bytes to send at an instant."""
+        return self.body.replace(NO_TIME.encode(), format_instant(now).encode(), 1) if self.timed else self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,8 @@ class Deferred(Response):
         made = order.memo.kept(order.key) or await _unless_gone(order.memo.get(order.key, order.make, order.lane), receive)
         if made is None:
             return
-        self.body = made.body
-        self.headers["Content-Length"] = str(len(made.body))
+        self.body = made.at(datetime.now(UTC))
+        self.headers["Content-Length"] = str(len(self.body))
         self.headers["Link"] = self._link(made.links)
         await super().__call__(scope, receive, send)
 

@@ -75,14 +75,19 @@ def read_span(text: str) -> Span:
         InputError: a part is no date or instant, or there are more than two.
     """
     if "/" not in text:
-        at = parse_instant(text)
+        at = parse_instant(_undone(text))
         return Span(at.date(), at.date(), at, single=True)
     first, last = _halves(text)
     return Span(_day(first), _day(last), _instant(last))
 
 
+def _undone(text: str) -> str:
+    """The text without the T that GDAL leaves at the end of a bare date (2025-01-07T)."""
+    return text[:BARE_DATE] if len(text) == BARE_DATE + 1 and text.endswith("T") else text
+
+
 def _halves(text: str) -> tuple[str, str]:
-    parts = [part.strip() for part in text.split("/")]
+    parts = [_undone(part.strip()) for part in text.split("/")]
     if len(parts) != len(("first", "last")):
         raise InputError(f"{text[:100]!r} is not a span of time. Write it as 2024-09-01/2025-01-07, with two dots for an open end.")
     return parts[0], parts[1]
@@ -116,7 +121,7 @@ def _at(text: Annotated[str | None, Query(alias="at", description=AT_HELP, max_l
 class Page:
     """Which rows of a long answer: at most `limit`, after the first `offset`."""
 
-    limit: Annotated[int, Query(ge=1, description="Most rows in this answer; the server may give fewer.")] = 1000
+    limit: Annotated[int | None, Query(ge=1, description="Most rows in this answer; all otherwise, as far as the server gives so many at once.")] = None
     offset: Annotated[int, Query(ge=0, description="Rows to pass over.")] = 0
 
 
@@ -174,6 +179,33 @@ def _box(text: Annotated[str | None, Query(alias="bbox", description=BOX_HELP, m
     return read_box(text) if text is not None else None
 
 
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+CRS_NAMES = frozenset({
+    *(f"{scheme}://www.opengis.net/def/crs/ogc/{version}/crs84" for scheme in ("http", "https") for version in ("1.3", "0")),
+    *(f"urn:{authority}:def:crs:ogc:{version}:crs84" for authority in ("ogc", "x-ogc") for version in ("1.3", "")),
+    *("[ogc:crs84]", "ogc:crs84", "crs:84", "crs84"),
+})  # fmt: skip
+"""How clients spell the one CRS in which features are given, in small letters: as address, as URN, as safe CURIE, and short."""
+CRS_HELP = f"CRS of the coordinates in the answer: {CRS84} (longitude, latitude) is the one there is."
+BOX_CRS_HELP = f"CRS of the numbers of bbox: {CRS84} (longitude, latitude) is the one there is."
+
+
+def _check_crs(name: str, text: str | None) -> None:
+    if text is not None and text.strip("<> ").lower() not in CRS_NAMES:
+        axes = " EPSG:4326 has latitude first, which nothing here has." if text.rstrip("/").endswith("4326") else ""
+        raise InputError(f"{name}={text[:100]!r} is not a CRS of this address. Give {CRS84}, also as OGC:CRS84, or leave it out.{axes}")
+
+
+def _crs(text: Annotated[str | None, Query(alias="crs", description=CRS_HELP, max_length=200)] = None) -> None:
+    _check_crs("crs", text)
+
+
+def _box_crs(text: Annotated[str | None, Query(alias="bbox-crs", description=BOX_CRS_HELP, max_length=200)] = None) -> None:
+    _check_crs("bbox-crs", text)
+
+
+CrsQuery = Annotated[None, Depends(_crs)]
+BoxCrsQuery = Annotated[None, Depends(_box_crs)]
 TheatreId = Annotated[str, Path(alias="theatre", description="Id of a theatre, as `/theatres` lists them.", max_length=64)]
 ClaimId = Annotated[str, Path(alias="claim", description="Id of a claim, as `claims` lists them.", max_length=64)]
 AnySpan = Annotated[Span, Depends(_any_span)]
@@ -182,6 +214,8 @@ AsOf = Annotated[datetime | None, Depends(_as_of)]
 At = Annotated[datetime | None, Depends(_at)]
 Paging = Annotated[Page, Depends()]
 SpotQuery = Annotated[Spot, Depends()]
+CONNECTION = (Depends(_ordered_span), Depends(_as_of))
+"""Taken by every address that a GIS asks on its way to features: what stands in the address of a connection, such as the day, it sends with each request."""
 BoxQuery = Annotated[Box | None, Depends(_box)]
 
 
@@ -227,4 +261,3 @@ class Filters(ClaimFilters):
 ClaimFilterQuery = Annotated[ClaimFilters, Depends()]
 FilterQuery = Annotated[Filters, Depends()]
 Embed = Annotated[bool, Query(description="true lets pages of other origins show it in a frame.")]
-FormatQuery = Annotated[str | None, Query(alias="f", description="Format; otherwise as the Accept header prefers.", max_length=20)]

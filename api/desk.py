@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Lock
 
 from api.settings import Settings
@@ -26,10 +26,9 @@ THEATRE = "{theatre}"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An Atlas and the instant (UTC) from which it is served."""
+    """What is served at a time."""
 
     atlas: Atlas
-    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,8 @@ class Desk:
 
 
 def _edition(atlas: Atlas) -> Edition:
-    atlas.summary(end_of_day(atlas.last_day()))  # the areas are worked out before the first reader waits for them
-    return Edition(atlas, datetime.now(UTC).replace(microsecond=0))
+    atlas.summary(end_of_day(atlas.default_day()))  # the areas are worked out before the first reader waits for them
+    return Edition(atlas)
 
 
 class Desks:

@@ -12,11 +12,11 @@ from fastapi.responses import RedirectResponse
 
 from api.answers import Reading
 from api.dependencies import Span
+from api.forms import HTML
 from api.settings import Settings
 from geo.interval import format_instant
 from geo.render import Typed, asset_version, delta_page, map_page, read_day, review_page
 
-HTML = "text/html"
 OWN_FRAMES = ("'self'",)
 NO_FRAMES = ("'none'",)
 

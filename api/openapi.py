@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.errors import PROBLEM
+from api.forms import names_of
 from api.schemas import FeatureCollection, OneFeature, Problem, TrialVerdictIn
 
 ABOUT = """Who held what on a day, by whose word, and how sure one can be, made from dated reports.
@@ -38,14 +39,27 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for model in (Problem, FeatureCollection, OneFeature, TrialVerdictIn):
-        if model.__name__ not in schemas:
-            schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        own = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        for name, schema in {**own.pop("$defs", {}), model.__name__: own}.items():
+            schemas.setdefault(name, schema)
     for item in made["paths"].values():
-        for operation in (item[verb] for verb in VERBS & item.keys()):
-            operation["summary"] = operation["description"].partition("\n")[0].rstrip(".")
-            operation["responses"].pop("422", None)
-            operation["responses"]["default"] = {"description": "What went wrong and what to do.", "content": {PROBLEM: {"schema": _ref(Problem.__name__)}}}
+        for verb in sorted(VERBS & item.keys()):
+            _complete(item[verb])
     return made
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    """What FastAPI does not know of an operation: a summary, its forms, and errors as this server gives them."""
+    operation["summary"] = operation["description"].partition("\n")[0].rstrip(".")
+    operation["responses"].pop("422", None)
+    media = [kind for answer in operation["responses"].values() for kind in answer.get("content", {})]
+    operation.setdefault("parameters", []).append(_format(names_of(media)))
+    operation["responses"]["default"] = {"description": "What went wrong and what to do.", "content": {PROBLEM: {"schema": _ref(Problem.__name__)}}}
+
+
+def _format(names: tuple[str, ...]) -> dict[str, Any]:
+    words = "Format of the answer; otherwise as the Accept header prefers." if len(names) > 1 else "Format of the answer: there is only this one."
+    return {"name": "f", "in": "query", "required": False, "description": words, "schema": {"type": "string", "enum": list(names), "title": "F"}}
 
 
 def _ref(name: str) -> dict[str, str]:

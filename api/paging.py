@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from api.answers import MEDIA, Reading, link
+from api.answers import Reading, link
 from api.dependencies import Page
 
 
@@ -21,11 +21,12 @@ class Part:
     limit: int
 
     @classmethod
-    def of(cls, reading: Reading, page: Page, total: int, form: str) -> Part:
-        """The part that a page asks for, at most as long as the server gives."""
-        limit = min(page.limit, reading.request.app.state.settings.page_limit)
+    def of(cls, reading: Reading, page: Page, total: int, media: str) -> Part:
+        """The part that a page asks for, at most as long as the server gives; all of it where no limit is asked for."""
+        most: int = reading.request.app.state.settings.page_limit
+        limit = min(page.limit or most, most)
         start = min(page.offset, total)
-        return cls(reading, MEDIA[form], total, start, min(start + limit, total), limit)
+        return cls(reading, media, total, start, min(start + limit, total), limit)
 
     @property
     def rows(self) -> slice:
@@ -40,6 +41,13 @@ class Part:
 
     def _at(self, offset: int) -> str:
         return self.reading.again(offset=offset, limit=self.limit)
+
+    @property
+    def note(self) -> str | None:
+        """What a reader who takes this part for the whole should know; None where nothing follows."""
+        if self.stop >= self.total:
+            return None
+        return f"These are rows {self.start + 1:,} to {self.stop:,} of {self.total:,}. The link `next` leads to those that follow."
 
     def members(self, *others: dict[str, str]) -> dict[str, Any]:
         """The members that describe the part in a JSON answer, with more links behind its own."""

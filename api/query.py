@@ -8,12 +8,12 @@ from difflib import get_close_matches
 
 from fastapi import Request
 
-from api.answers import MEDIA, choose
 from api.dependencies import own_query
-from api.surface import Surface, surface
+from api.forms import chosen, forms_of
+from api.surface import surface
 from geo.errors import InputError
 
-HTML = MEDIA["html"]
+PAGE = "html"
 CLOCKS = frozenset({"at", "as-of", "datetime"})
 """Whoever gives one of these means us: passed over, the page would show another day than the one asked for."""
 LIKE, LONG = 0.8, 5
@@ -26,13 +26,13 @@ async def known_parameters(request: Request) -> None:
     Social networks, mail and analytics add parameters of their own to every link (`fbclid`, `utm_source`). A page passes over those.
 
     Raises:
-        InputError: the query has such a parameter.
+        InputError: the query has such a parameter, or `f` asks for a form that the address does not have.
     """
     found, route = surface(request.app), request.scope["route"]
     known = found.accepts(request.method, route.path)
     given = Counter(name for name, _ in request.query_params.multi_items())
     unknown = [name for name in given if name not in known]
-    if unknown and _is_page(request, found):
+    if unknown and _is_page(request):
         unknown = [name for name in unknown if _is_meant(name, known)]
     if unknown:
         listed = f"It takes {', '.join(sorted(known))}." if known else "It takes none."
@@ -41,15 +41,14 @@ async def known_parameters(request: Request) -> None:
     once = Counter(name for name, _ in own_query(request) if name not in lists)
     if repeated := [name for name, times in once.items() if times > 1]:
         raise InputError(f"{repeated[0]!r} is given {given[repeated[0]]} times. Give it once.")
+    asked, offered = request.query_params.get("f"), forms_of(request)
+    if asked is not None and asked not in offered:
+        raise InputError(f"f={asked[:50]!r} is not a format of this address. Choose one of: {', '.join(offered)}.")
 
 
-def _is_page(request: Request, found: Surface) -> bool:
+def _is_page(request: Request) -> bool:
     """Whether the answer will be a page: the address has no other, or it is the one chosen."""
-    media = found.media(request.method, request.scope["route"].path)
-    if HTML not in media:
-        return False
-    others = [name for name, kind in MEDIA.items() if kind in media and kind != HTML]
-    return not others or choose(request, request.query_params.get("f"), *others, "html") == "html"
+    return PAGE in forms_of(request) and chosen(request) == PAGE
 
 
 def _is_meant(name: str, known: Iterable[str]) -> bool:

@@ -11,14 +11,15 @@ from typing import Any
 import pandas as pd
 from fastapi import Response
 
-from api.answers import CSV, JSON, Reading
+from api.answers import Reading, notes
 from api.deferred import Made
 from api.dependencies import Page, Span
 from api.desk import retracted
+from api.forms import CSV, JSON
 from api.paging import Part
 from api.schemas import FigureRow, ReportRow
 from geo.atlas import Atlas
-from geo.export import csv, records, to_json
+from geo.export import csv, for_excel, records, to_json
 from geo.interval import format_instant
 from geo.model import Report
 
@@ -39,29 +40,31 @@ class Listing:
     def answer(self, reading: Reading, table: Callable[[], pd.DataFrame]) -> Response:
         """The part of the table that is asked for."""
         cited = self._cited(reading)
-        if self.form == "csv":
-            return reading.answer(CSV, lambda: self._csv(reading, table()), at=cited, as_of=self.as_of, slow=self.slow)
-        return reading.answer(JSON, lambda: self._json(reading, table()), at=cited, as_of=self.as_of, slow=self.slow)
+        if self.form == "json":
+            return reading.answer(JSON, lambda: self._json(reading, table()), at=cited, as_of=self.as_of, slow=self.slow)
+        return reading.answer(CSV, lambda: self._csv(reading, table()), at=cited, as_of=self.as_of, slow=self.slow)
 
     def _cited(self, reading: Reading) -> date:
         """The day that the answer cites."""
         return reading.atlas.asked(self.span.first, self.span.last, self.as_of)
 
+    def _provenance(self, reading: Reading) -> Row:
+        return {"as_of": format_instant(self.as_of) if self.as_of else None, "digest": reading.atlas.digest_at(self._cited(reading), self.as_of)}
+
     def _csv(self, reading: Reading, table: pd.DataFrame) -> Made:
-        part = Part.of(reading, self.page, len(table), "csv")
-        return Made(csv(table.iloc[part.rows]), part.neighbours)
+        part = Part.of(reading, self.page, len(table), CSV)
+        return Made(in_form(csv(table.iloc[part.rows], **self._provenance(reading)), self.form), part.neighbours)
 
     def _json(self, reading: Reading, table: pd.DataFrame) -> Made:
-        part = Part.of(reading, self.page, len(table), "json")
-        note = reading.atlas.outside(*self.span.days(reading.theatre))
-        members = {
-            "as_of": format_instant(self.as_of) if self.as_of else None,
-            "digest": reading.atlas.digest_at(self._cited(reading), self.as_of),
-            **part.members(),
-            **({"note": note} if note else {}),
-            **reading.provenance,
-        }
+        part = Part.of(reading, self.page, len(table), JSON)
+        words = notes(reading.atlas.outside(*self.span.days(reading.theatre)), part.note)
+        members = {**self._provenance(reading), **part.members(), **words, **reading.provenance}
         return Made(to_json({**members, self.name: records(table.iloc[part.rows])}), part.neighbours)
+
+
+def in_form(content: bytes, form: str) -> bytes:
+    """A table as it was made, or as Excel needs it."""
+    return for_excel(content) if form == "csv-excel" else content
 
 
 def figure_table(atlas: Atlas, as_of: datetime | None, span: Span) -> pd.DataFrame:

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     public_reviewers: bool = Field(default=False, description="true shows the names of reviewers to all; otherwise to who bears a token.")
     report_limit: int = Field(default=2_000_000, gt=0, le=MAX_TEXT_BYTES, description="Longest report, in bytes of text.")
     body_limit: int = Field(default=10_000_000, gt=0, description="Largest request body, in bytes.")
-    page_limit: int = Field(default=10_000, gt=0, description="Most rows in one answer; a larger `limit` is brought down to it.")
+    page_limit: int = Field(default=50_000, gt=0, description="Most rows in one answer, and what is given unasked; a larger `limit` is brought down to it.")
     extract_limit: int = Field(default=200_000, gt=0, description="Longest text of an extraction without a token, in bytes.")
     extract_s: float = Field(default=20.0, gt=0, description="Seconds after which an extraction without a token is given up.")
     extracts_at_once: int = Field(default=1, gt=0, description="Extractions without a token that run at once; few more may wait.")

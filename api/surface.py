@@ -14,20 +14,20 @@ VERBS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """The documented query parameters and kinds of answers by (method, path template), the parameters that may be repeated, and the methods by path pattern."""
+    """The documented query parameters and values of `f` by (method, path template), the parameters that may be repeated, and the methods by path pattern."""
 
     parameters: Mapping[tuple[str, str], frozenset[str]]
     lists: Mapping[tuple[str, str], frozenset[str]]
-    kinds: Mapping[tuple[str, str], frozenset[str]]
+    forms: Mapping[tuple[str, str], tuple[str, ...]]
     patterns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
     def accepts(self, method: str, template: str) -> frozenset[str]:
         """Names of the query parameters of an address."""
         return self.parameters.get(_key(method, template), frozenset())
 
-    def media(self, method: str, template: str) -> frozenset[str]:
-        """Media types of the answers of an address when all is well."""
-        return self.kinds.get(_key(method, template), frozenset())
+    def forms_of(self, method: str, template: str) -> tuple[str, ...]:
+        """The names of the forms in which an address answers, the usual one first."""
+        return self.forms.get(_key(method, template), ())
 
     @property
     def names(self) -> frozenset[str]:
@@ -57,9 +57,9 @@ def _surface(document: Mapping[str, Any]) -> Surface:
     queries = {key: [parameter for parameter in operation.get("parameters", ()) if parameter["in"] == "query"] for key, operation in operations.items()}
     parameters = {key: frozenset(parameter["name"] for parameter in query) for key, query in queries.items()}
     lists = {key: frozenset(parameter["name"] for parameter in query if _is_list(parameter)) for key, query in queries.items()}
-    kinds = {key: frozenset(operation["responses"].get("200", {}).get("content", ())) for key, operation in operations.items()}
+    forms = {key: tuple(parameter["schema"]["enum"]) for key, query in queries.items() for parameter in query if parameter["name"] == "f"}
     patterns = tuple((_pattern(path), tuple(verb for verb in VERBS if verb in item)) for path, item in document["paths"].items())
-    return Surface(parameters, lists, kinds, patterns)
+    return Surface(parameters, lists, forms, patterns)
 
 
 def _is_list(parameter: Mapping[str, Any]) -> bool:

@@ -9,10 +9,12 @@ from typing import Annotated
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.answers import CSV, GEOJSON, JSON, Reading, ReadingOf, choose
+from api.answers import Reading, ReadingOf, notes
 from api.deferred import Made
-from api.dependencies import AsOf, FormatQuery, OrderedSpan, Paging, Span
+from api.dependencies import AsOf, OrderedSpan, Paging, Span
+from api.forms import CSV, GEOJSON, JSON, chosen
 from api.paging import Part
+from api.rows import in_form
 from api.schemas import CompareAnswer, LayersAnswer
 from geo.atlas.comparison import MAX_WITHIN, Comparison, overview
 from geo.compare import COLUMNS
@@ -80,38 +82,39 @@ def layers(reading: ReadingOf) -> Response:
     """The reference layers of the store: maps that others drew, by name and day. They never shape the map."""
     stored = reading.desk.layers
     beside = sheets_digest((entry.key, entry.digest) for entry in stored.entries())
-    return reading.json(lambda: {"layers": overview(stored.sheets(), reading.theatre)}, beside=beside, slow=True)
+    return reading.json(lambda: {"layers": overview(stored.sheets(), reading.theatre)}, beside=beside)
 
 
 @router.get("/compare", response_model=CompareAnswer, responses={200: {"content": {CSV: {}}}})
-def compare(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf, page: Paging, f: FormatQuery = None) -> Response:
+def compare(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
     """Our map beside the reference layers, day by day, and the layers among each other: areas, their difference, shared ground, IoU.
 
     Rows are the days of which some layer has a sheet. A map without one is unknown there, which is null and not zero.
     """
     reading, (first, last) = comparing.reading, span.days(comparing.reading.theatre)
-    form = choose(reading.request, f, "json", "csv")
+    form = chosen(reading.request)
+    media = JSON if form == "json" else CSV
 
     def make() -> Made:
         maps = comparing.make(as_of)
         pairs = maps.pairs(first, last)
-        part = Part.of(reading, page, len(pairs), form)
+        part = Part.of(reading, page, len(pairs), media)
         rows = [row.as_dict() for row in maps.rows(pairs[part.rows])]
-        if form == "csv":
-            return Made(csv(pd.DataFrame(rows, columns=list(COLUMNS))), part.neighbours)
-        asked = {"from": first, "to": last, "holder": maps.holder, "as_of": as_of and format_instant(as_of), "within_days": maps.within_days}
-        digests = {"digest": reading.atlas.digest_at(last, as_of), "layers_digest": maps.layers_digest}
+        provenance = {"as_of": as_of and format_instant(as_of), "digest": reading.atlas.digest_at(last, as_of)}
+        if media == CSV:
+            return Made(in_form(csv(pd.DataFrame(rows, columns=list(COLUMNS)), **provenance), form), part.neighbours)
+        asked = {"from": first, "to": last, "holder": maps.holder, "within_days": maps.within_days, "layers_digest": maps.layers_digest}
         jumps = [jump.as_dict() for jump in maps.jumps(first, last)]
-        return Made(to_json({**asked, **digests, "rows": rows, "jumps": jumps, **part.members(), **_notes(maps, span), **reading.provenance}), part.neighbours)
+        words = notes(*_notes(maps, span), part.note)
+        return Made(to_json({**asked, **provenance, "rows": rows, "jumps": jumps, **part.members(), **words, **reading.provenance}), part.neighbours)
 
-    return reading.answer(CSV if form == "csv" else JSON, make, at=last, as_of=as_of, beside=comparing.beside, slow=True)
+    return reading.answer(media, make, at=last, as_of=as_of, beside=comparing.beside, slow=True)
 
 
-def _notes(maps: Comparison, span: Span) -> dict[str, str]:
+def _notes(maps: Comparison, span: Span) -> tuple[str | None, ...]:
     first, last = span.days(maps.atlas.theatre)
-    beyond = maps.atlas.note(first, last, maps.as_of)
-    words = [*([beyond] if beyond else []), *maps.ended(last), *([] if maps.sheets else [f"No layer shows ground of {maps.holder}."])]
-    return {"note": " ".join(words)} if words else {}
+    empty = None if maps.sheets else f"No layer shows ground of {maps.holder}."
+    return maps.atlas.note(first, last, maps.as_of), *maps.ended(last), empty
 
 
 @router.get("/compare/items", response_class=Response, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
@@ -127,11 +130,11 @@ def disagreement(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf) -> R
 
     def make() -> bytes:
         maps, known = comparing.make(as_of), {"at": format_instant(end_of_day(on)), "as_of": as_of and format_instant(as_of)}
-        note = {"note": words} if (words := maps.note(layer, on, against)) else {}
+        note = {"note": words} if (words := maps.unknown(layer, on, against)) else {}
         digest = reading.atlas.digest_at(end_of_day(on), as_of)
         return geojson(maps.disagreement(layer, on, against), **known, digest=digest, **maps.members(layer, on, against), **note, **reading.provenance)
 
-    return reading.answer(GEOJSON, make, at=end_of_day(on), as_of=as_of, beside=comparing.beside, slow=True)
+    return reading.answer(GEOJSON, make, at=end_of_day(on), as_of=as_of, beside=comparing.beside)
 
 
 def _two(comparing: Comparing) -> tuple[str, str]:
@@ -141,5 +144,5 @@ def _two(comparing: Comparing) -> tuple[str, str]:
             return OURS, layer
         case [one, other]:
             return one, other
-    given, reading = comparing.wanted.layer or "", comparing.reading
-    raise InputError(f"layer={given[:100]!r} is not one layer to compare ours with, or two. {reading.here}/layers lists them.")
+    given, theatre = comparing.wanted.layer or "", comparing.reading.theatre.id
+    raise InputError(f"layer={given[:100]!r} is not one layer to compare ours with, or two. /theatres/{theatre}/layers lists them.")

@@ -9,8 +9,10 @@ from typing import Annotated, Any
 from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter, Query, Response
 
-from api.answers import CSV, GEOJSON, ReadingOf, choose
+from api.answers import ReadingOf, notes
 from api.dependencies import AnySpan, AsOf, At, OrderedSpan, Span, SpotQuery, last_instant
+from api.forms import CSV, GEOJSON, chosen
+from api.rows import in_form
 from api.schemas import DeltaAnswer, ExplainAnswer, SeriesAnswer
 from geo.atlas import Atlas
 from geo.errors import InputError
@@ -18,9 +20,6 @@ from geo.export import csv, geojson, records
 from geo.interval import format_instant
 
 router = APIRouter(prefix="/theatres/{theatre}", tags=["Ground"])
-
-AREA_DIGITS = 3
-"""Decimals of an area in km2: a thousandth is 1,000 m2, far finer than any report."""
 
 
 class Interval(StrEnum):
@@ -39,26 +38,25 @@ def series(
     as_of: AsOf,
     holder: Annotated[str | None, Query(description="Only this holder, by id.", max_length=20)] = None,
     interval: Annotated[Interval, Query(description="Every day, every seventh, or the same day of every month, from the first.")] = Interval.DAY,
-    f: Annotated[str | None, Query(description="json or csv.")] = None,
 ) -> Response:
     """Area of each holder at the end of each day, in km2: surely held (low), most likely (best), at most (high)."""
     atlas, (first, last) = reading.atlas, span.days(reading.theatre)
     if holder is not None:
         _require_holder(atlas, holder)
-    form = choose(reading.request, f, "json", "csv")
+    form, provenance = chosen(reading.request), {"as_of": as_of and format_instant(as_of), "digest": atlas.digest_at(last, as_of)}
 
     def table() -> Any:
-        frame = atlas.series(first, last, as_of).round(AREA_DIGITS)
+        frame = atlas.series(first, last, as_of)
         frame = frame[frame["date"].isin(_steps(atlas, first, last, interval))]
         return frame if holder is None else frame[frame["holder"] == holder]
 
     def content() -> dict[str, Any]:
-        asked = {"from": first, "to": last, "as_of": as_of and format_instant(as_of), "interval": str(interval)}
-        return {**asked, "digest": atlas.digest_at(last, as_of), **_note(atlas.note(first, last, as_of)), "series": records(table())}
+        asked = {"from": first, "to": last, "interval": str(interval)}
+        return {**asked, **provenance, **notes(atlas.note(first, last, as_of)), "series": records(table())}
 
-    if form == "csv":
-        return reading.answer(CSV, lambda: csv(table()), at=last, as_of=as_of)
-    return reading.json(content, at=last, as_of=as_of)
+    if form == "json":
+        return reading.json(content, at=last, as_of=as_of)
+    return reading.answer(CSV, lambda: in_form(csv(table(), **provenance), form), at=last, as_of=as_of)
 
 
 def _require_holder(atlas: Atlas, holder: str) -> None:
@@ -79,22 +77,18 @@ def _steps(atlas: Atlas, first: date, last: date, interval: Interval) -> set[str
     return days
 
 
-def _note(words: str | None) -> dict[str, str]:
-    return {"note": words} if words else {}
-
-
 @router.get("/delta", response_model=DeltaAnswer, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
-def delta(reading: ReadingOf, span: AnySpan, as_of: AsOf, f: Annotated[str | None, Query(description="json or geojson.")] = None) -> Response:
+def delta(reading: ReadingOf, span: AnySpan, as_of: AsOf) -> Response:
     """What the side in focus gained and lost between the ends of two days; with the later day first, every sign is turned."""
     atlas, (first, last) = reading.atlas, span.days(reading.theatre)
     known = as_of and format_instant(as_of)
 
     def areas() -> bytes:
         found = atlas.delta(first, last, as_of)
-        members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **_note(found.note)}
+        members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **notes(found.note)}
         return geojson(found.areas, **members, **reading.provenance)
 
-    if choose(reading.request, f, "json", "geojson") == "geojson":
+    if chosen(reading.request) == "geojson":
         return reading.answer(GEOJSON, areas, at=last, as_of=as_of)
     return reading.json(lambda: atlas.delta(first, last, as_of).as_dict(), at=last, as_of=as_of)
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 
 from api.answers import ReadingOf
 from api.dependencies import AnySpan, AsOf, Embed, OrderedSpan
-from api.maps import HTML, delta_answer, map_answer, typed_answer
+from api.forms import HTML
+from api.maps import delta_answer, map_answer, typed_answer
 
 router = APIRouter(prefix="/theatres/{theatre}/map", tags=["Maps"])
 

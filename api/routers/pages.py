@@ -6,10 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers import JSON, Reading, choose, link
-from api.dependencies import AsOf, Embed, FormatQuery, OrderedSpan
+from api.answers import Reading, link
+from api.dependencies import AsOf, Embed, OrderedSpan
 from api.desk import Desk, Desks
-from api.html import HTML, Entry, docs_page, heading, page, section
+from api.forms import HTML, JSON, chosen
+from api.html import Entry, docs_page, heading, page, section
 from api.maps import map_answer
 from api.outer import outer, root_path
 from api.schemas import TheatresAnswer
@@ -26,11 +27,11 @@ def home(request: Request, span: OrderedSpan, as_of: AsOf, embed: Embed = False)
 
 
 @router.get("/theatres", response_model=TheatresAnswer, responses={200: {"content": {HTML: {}}}})
-def theatres(request: Request, f: FormatQuery = None) -> Response:
+def theatres(request: Request) -> Response:
     """The theatres that are served, the default one first: JSON or a page."""
     base, desks = outer(request).base, request.app.state.desks
     headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
-    if choose(request, f, "json", "html") == "html":
+    if chosen(request) == "html":
         root = root_path(request)
         entries = [Entry(f"{root}/theatres/{d.theatre.id}/", d.theatre.title, f"{d.theatre.span.first_day} to {d.theatre.span.last_day}") for d in desks]
         return Response(page(root, "Theatres", heading("Theatres"), section("Served here", entries)), headers=headers, media_type=HTML)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.answers import ReadingOf
-from api.maps import HTML, review_answer
+from api.forms import HTML
+from api.maps import review_answer
 
 router = APIRouter(prefix="/theatres/{theatre}/review", tags=["Maps"])
 

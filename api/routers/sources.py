@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import pandas as pd
 from fastapi import APIRouter, Path, Query, Response
 
-from api.answers import CSV, Reading, ReadingOf, choose
+from api.answers import Reading, ReadingOf
 from api.collections import COLLECTIONS, check_filters, select
-from api.dependencies import AsOf, ClaimFilterQuery, ClaimId, FormatQuery, OrderedSpan, Paging
+from api.dependencies import AsOf, ClaimFilterQuery, ClaimId, OrderedSpan, Paging
+from api.forms import CSV, chosen
 from api.rows import Listing, claim_rows, claim_table, figure_table, report_rows, report_table
 from api.schemas import ClaimReviewsAnswer, ClaimsAnswer, FiguresAnswer, ReportAnswer, ReportsAnswer
 from api.security import OPTIONAL
@@ -43,7 +44,6 @@ def claims(
     place: Annotated[str | None, Query(description="Settlement, by name in any spelling or id.", min_length=1, max_length=200)] = None,
     unreviewed: Annotated[bool, Query(description="Only claims on which no verdict was given.")] = False,
     order: Annotated[Order, Query(description="By day, or those first without which most ground would have another holder.")] = Order.DAY,
-    f: FormatQuery = None,
 ) -> Response:
     """What the reports assert, one row for each claim and place, by day or by impact. `datetime`: claims whose days touch the span.
 
@@ -58,7 +58,7 @@ def claims(
         frame = reading.atlas.claims(span.first, span.last, as_of, unreviewed=unreviewed, by_impact=by_impact)
         return claim_table(select(frame, asked))
 
-    form = choose(reading.request, f, "json", "csv")
+    form = chosen(reading.request)
     return Listing("claims", span, as_of, page, form, slow=by_impact).answer(reading, table)
 
 
@@ -77,16 +77,16 @@ def claim_reviews(reading: ReadingOf, claim: ClaimId, as_of: AsOf, sight: SightO
 
 
 @router.get("/figures", response_model=FiguresAnswer, responses=AS_CSV)
-def figures(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging, f: FormatQuery = None) -> Response:
+def figures(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
     """Every figure in the reports, by day; areas held stand beside the map's own of that day, with their ratio and a verdict."""
-    form = choose(reading.request, f, "json", "csv")
+    form = chosen(reading.request)
     return Listing("figures", span, as_of, page, form).answer(reading, lambda: figure_table(reading.atlas, as_of, span))
 
 
 @router.get("/reports", response_model=ReportsAnswer, responses=AS_CSV)
-def reports(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging, f: FormatQuery = None) -> Response:
+def reports(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
     """The reports, by the day on which the public could read them; withdrawn ones are marked."""
-    form = choose(reading.request, f, "json", "csv")
+    form = chosen(reading.request)
     return Listing("reports", span, as_of, page, form).answer(reading, lambda: report_table(reading.atlas, as_of, span))
 
 

@@ -9,11 +9,11 @@ import orjson
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.answers import JSON
 from api.bodies import LAYER_BODY, DocumentIn, LayerQuery, RetractionBody, ReviewBody, TrialBody, request_body
 from api.dependencies import ClaimId, TheatreId
 from api.desk import Added, Desk, retracted
 from api.errors import reading_body
+from api.forms import JSON
 from api.outer import outer
 from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn, TrialIn
 from api.security import OPTIONAL, Trusted, Writer

@@ -49,9 +49,9 @@ class Spatial(Strict):
 
 
 class Temporal(Strict):
-    """Instants: the first belongs to the span, the last does not."""
+    """The first and the last instant; null where there is nothing."""
 
-    interval: list[list[str]]
+    interval: list[list[str | None]]
     trs: str
 
 
@@ -76,10 +76,11 @@ class CollectionRow(Strict):
 
 
 class CollectionsAnswer(Strict):
-    """The collections of a theatre."""
+    """The collections of a theatre, and the CRS that all of them have."""
 
     collections: list[CollectionRow]
     links: list[Link]
+    crs: list[str]
 
 
 class Feature(Strict):

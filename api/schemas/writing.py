@@ -36,10 +36,10 @@ class VerdictIn(Strict):
     verdict: Literal["accept", "reject", "amend"] = Field(
         description="accept: the claim counts as it was read; reject: it does not count; amend: it counts with the changes."
     )
-    place: str = Field("", min_length=1, max_length=200, description="Name in any spelling, or id; for a line both ends with | between.")
+    place: str = Field(default_factory=str, min_length=1, max_length=200, description="Name in any spelling, or id; for a line both ends with | between.")
     actor: str | None = Field(None, max_length=100, description="The side that acts, by id or name; null where the text names none.")
-    event: str = Field("", min_length=1, max_length=20, description="What happens, for example captured.")
-    date: str = Field("", min_length=1, max_length=40, description="The day, or two with / between, both included.", examples=["2025-01-10"])
+    event: str = Field(default_factory=str, min_length=1, max_length=20, description="What happens, for example captured.")
+    date: str = Field(default_factory=str, min_length=1, max_length=40, description="The day, or two with / between, both included.", examples=["2025-01-10"])
 
     def changes(self) -> dict[str, str]:
         """What is to be changed, as far as it is named."""

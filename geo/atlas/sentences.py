@@ -25,6 +25,8 @@ VERBS = {
     Event.PUSHED_OUT: "was pushed out of",
 }
 OBJECT_VERBS = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.ENTERED, Event.HOLDS, Event.ATTACKED, Event.WITHDREW, Event.PUSHED_OUT})
+DEFAULT_DAY = "the last day with a front or, where there is none, with a report"
+"""What a layer shows where no day is asked for (`Atlas.default_day`)."""
 HALF, HUNDRED, TEN = 0.5, 100.0, 10.0
 
 

@@ -79,8 +79,10 @@ def shown_instant(atlas: Atlas, text: str | None, as_of: datetime | None) -> dat
     """
     if text is not None:
         return instant(atlas, text, as_of)
+    from geo.atlas.sentences import DEFAULT_DAY
+
     day = atlas.default_day(as_of)
-    note(f"Note: this is {day}, the last day with a front or, where there is none, with a report; --at DATE shows another.")
+    note(f"Note: this is {day}, {DEFAULT_DAY}; --at DATE shows another.")
     return end_of_day(day)
 
 

@@ -1,7 +1,10 @@
 """What holds for every answer: its shape, its tag, its headers, its pages."""
 
+import csv
 import gzip
+import io
 import re
+from datetime import datetime
 
 import anyio
 import httpx
@@ -10,7 +13,8 @@ from api_client import AUTHORISED
 
 import api.answers
 from api import schemas
-from api.answers import held, preferences
+from api.answers import held
+from api.forms import preferences
 from api.middleware import Head
 from geo.render import asset_names, asset_version
 
@@ -57,12 +61,17 @@ def test_answers_have_the_documented_shape(mini, path):
     SHAPES[path].model_validate_json(answer.content, strict=True)
 
 
+def timeless(content: bytes) -> bytes:
+    """The answer without the time at which it was given, which a strong tag could not stand for."""
+    return re.sub(rb'"timeStamp":"[^"]*"', b"", content)
+
+
 @pytest.mark.parametrize("path", TAGGED)
 def test_a_reader_who_has_the_answer_gets_304(mini, path):
     first = mini.get(path, headers={"Accept-Encoding": "identity"})
-    tag = first.headers["etag"]
-    assert re.fullmatch(r'"[0-9a-f]{12}-[0-9a-f]{12}"', tag)
-    assert mini.get(path, headers={"Accept-Encoding": "identity"}).content == first.content
+    tag, timed = first.headers["etag"], b'"timeStamp":"' in first.content
+    assert re.fullmatch(r'W/"[0-9a-f]{12}-[0-9a-f]{12}"' if timed else r'"[0-9a-f]{12}-[0-9a-f]{12}"', tag)
+    assert timeless(mini.get(path, headers={"Accept-Encoding": "identity"}).content) == timeless(first.content)
     again = mini.get(path, headers={"If-None-Match": f'"other", {tag}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert mini.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
@@ -72,7 +81,26 @@ def test_a_reader_who_has_the_answer_gets_304(mini, path):
 def test_the_tag_begins_with_the_digest_that_the_answer_cites(mini):
     for path in (f"{HERE}/explain?place=Galdova&at=2030-01-13", f"{HERE}/delta?datetime=2030-01-12/2030-01-26", f"{HERE}/collections/control/items"):
         answer = mini.get(path)
-        assert answer.headers["etag"].startswith(f'"{answer.json()["digest"]}-')
+        assert answer.headers["etag"].removeprefix("W/").startswith(f'"{answer.json()["digest"]}-')
+
+
+def test_the_time_stamp_is_the_time_of_the_answer(mini, monkeypatch):
+    """Also of one that was kept ready; the tag is the same, as nothing else differs, and says by W/ that it does not stand for the bytes."""
+
+    class Clock(datetime):
+        hour = 6
+
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2031, 5, 1, cls.hour, tzinfo=tz)
+
+    monkeypatch.setattr(api.answers, "datetime", Clock)
+    first = mini.get(f"{HERE}/collections/places/items")
+    monkeypatch.setattr(Clock, "hour", 18)
+    second = mini.get(f"{HERE}/collections/places/items")
+    assert [answer.json()["timeStamp"] for answer in (first, second)] == ["2031-05-01T06:00:00Z", "2031-05-01T18:00:00Z"]
+    assert first.headers["etag"] == second.headers["etag"]
+    assert mini.get(f"{HERE}/collections/places/items", headers={"If-None-Match": first.headers["etag"].removeprefix("W/")}).status_code == 304
 
 
 def test_different_answers_have_different_tags(mini):
@@ -217,6 +245,10 @@ def test_lists_can_be_had_as_tables(mini):
         assert answer.text.splitlines()[0].split(",")[0] == column
         assert len(answer.text.splitlines()) == 3
         assert mini.get(f"{HERE}/{path}?f=csv&datetime=2029-01-01").text.splitlines()[0].split(",")[0] == column
+        known = next(csv.DictReader(io.StringIO(mini.get(f"{HERE}/{path}?f=csv&as-of=2030-02-01").text)))
+        assert (known["as_of"], known["digest"]) == ("2030-02-01T23:59:59Z", mini.get(f"{HERE}/{path}?as-of=2030-02-01").json()["digest"])
+        marked = mini.get(f"{HERE}/{path}?f=csv-excel&limit=2")
+        assert (marked.content, marked.headers["content-type"]) == (b"\xef\xbb\xbf" + answer.content, answer.headers["content-type"])
 
 
 def test_claims_can_be_asked_for_by_place_and_day(mini):

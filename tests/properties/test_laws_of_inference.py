@@ -3,7 +3,9 @@ chance there, far evidence flips no cell."""
 
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
+import orjson
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from geo.atlas import Atlas
 from geo.control import infer
 from geo.control.chain import HELD, Rates, States, posterior, potentials
 from geo.control.observe import observations
+from geo.export import geojson
 from geo.interval import Interval, end_of_day
 from geo.model import Event, KnownClaim
 from geo.space import tessellate
@@ -47,6 +50,18 @@ def test_the_map_is_a_valid_coverage_that_fills_the_extent(claims, on):
     missed = shapely.union_all(control.geometry.to_numpy()).symmetric_difference(FINE.extent).area
     assert missed < 1e-5 * FINE.extent.area  # the edges of cells are straight in the plane, those of the extent in lon/lat
     assert control.area_km2.sum() == pytest.approx(12, rel=1e-6)
+
+
+@given(EVIDENCE, DAYS, DAYS)
+@settings(max_examples=15, deadline=None)
+def test_files_hold_valid_coverages(claims, on, other):
+    """Read back from the bytes, every layer of ground is valid and matched to the last digit."""
+    atlas, at = atlas_of(claims), end_of_day(on)
+    for table in (atlas.control(at), atlas.parts(at), atlas.cells(at), atlas.delta(on, other).areas):
+        found = gpd.GeoDataFrame.from_features(orjson.loads(geojson(table))["features"], columns=["geometry"]).geometry.to_numpy()
+        assert len(found) == len(table)
+        assert shapely.is_valid(found).all()
+        assert shapely.coverage_is_valid(found)
 
 
 @given(EVIDENCE, st.randoms(use_true_random=False))
