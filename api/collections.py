@@ -104,7 +104,7 @@ def _at_end(table: str) -> Reader:
 
 def shown(atlas: Atlas, span: Span, as_of: datetime | None) -> datetime:
     """The instant that is shown and cited: the end of the span, else that of the last day with a front."""
-    return last_instant(span, None, atlas.default_day(as_of) if span == Span() else atlas.asked(span.first, span.last, as_of))
+    return last_instant(span, None, atlas.asked(span.first, span.last, as_of))
 
 
 def _claims(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:

@@ -22,7 +22,7 @@ SPAN_HELP = (
     "A single instant such as 2025-01-10T18:00:00Z is taken as it is."
 )
 AS_OF_HELP = "What the public could have known by then: a date (its end, UTC) or an instant. Everything known otherwise."
-AT_HELP = "Date (its end, UTC) or instant. The last day that the evidence reaches otherwise."
+AT_HELP = "Date (its end, UTC) or instant. The last day with a front otherwise, or where there is none with a report."
 BOX_HELP = "west,south,east,north in degrees (WGS 84, longitude first); rows that touch the box are kept."
 OPEN = ("", "..")
 BARE_DATE = len("2025-01-10")

@@ -97,7 +97,7 @@ def delta(reading: ReadingOf, span: AnySpan, as_of: AsOf) -> Response:
 def explain(reading: ReadingOf, spot: SpotQuery, at: At, as_of: AsOf) -> Response:
     """Who held a place or point, how sure that is, and the sentences that say so."""
     atlas = reading.atlas
-    when = last_instant(Span(), at, atlas.last_day(as_of))
+    when = last_instant(Span(), at, atlas.default_day(as_of))
 
     def content() -> dict[str, Any]:
         return atlas.explain(when, place=spot.place, lon=spot.lon, lat=spot.lat, as_of=as_of).as_dict()

@@ -72,17 +72,17 @@ class Atlas:
         date and every instant of it give the same, as the map of a day is that at its end. None stands for the day that
         is shown where none is asked for (see `asked`).
         """
-        end = day_end(self.last_day(as_of) if at is None else at)
+        end = day_end(self.default_day(as_of) if at is None else at)
         return digest(self.view(as_of).digest, format_instant(end), _instant(as_of))[:SHORT]
 
     def asked(self, first: date | None, last: date | None, as_of: datetime | None) -> date:
         """The day that an answer over days cites: its last one; where that is open, the last of the theatre's span.
 
-        Where no day is asked for, the last one that the evidence reaches.
+        Where no day is asked for, the one that a layer shows then.
         """
         if last is not None:
             return last
-        return self.last_day(as_of) if first is None else max(first, self.theatre.span.last_day)
+        return self.default_day(as_of) if first is None else max(first, self.theatre.span.last_day)
 
     def outside(self, first: date, last: date | None = None) -> str | None:
         """What to tell the reader when some of the days asked for lie outside the theatre's span; None when all lie inside."""

@@ -61,12 +61,12 @@ def note_empty(theatre_id: str) -> None:
 
 
 def instant(atlas: Atlas, text: str | None, as_of: datetime | None) -> datetime:
-    """The instant meant by `--at`, without it the last day that the reports known `as_of` reach; notes when nothing is, or was yet, known of it.
+    """The instant meant by `--at`, without it the day that a layer shows then; notes when nothing is, or was yet, known of it.
 
     Raises:
         InputError: the text is no date or instant.
     """
-    at = end_of_day(atlas.last_day(as_of)) if text is None else parse_instant(text)
+    at = end_of_day(atlas.default_day(as_of)) if text is None else parse_instant(text)
     _tell(atlas.note(at, as_of=as_of))
     return at
 

@@ -68,7 +68,7 @@ def test_every_address_tells_one_digest_of_a_day(mini, day, as_of):
         **{f"{name} of days": ask(mini, f"collections/{name}/items", as_of, datetime=f"{before}/{day}") for name in COLLECTIONS},
     }
     assert {name: answer.json()["digest"] for name, answer in found.items()} == dict.fromkeys(found, expected)
-    assert {name: answer.headers["etag"][1:13] for name, answer in found.items()} == dict.fromkeys(found, expected)
+    assert {name: answer.headers["etag"].removeprefix("W/")[1:13] for name, answer in found.items()} == dict.fromkeys(found, expected)
 
 
 @MOMENTS

@@ -103,7 +103,7 @@ def test_a_report_may_stand_in_for_the_one_under_its_id(writable):
 
     assert (holder("Lumova"), holder("Keldova")) == ("BB", "AA")
     assert (holder("Lumova", "&as-of=2030-03-26"), holder("Keldova", "&as-of=2030-03-26")) == ("AA", "BB")
-    assert writable.get(f"{REPORTS}/note-1").json()["text"] == CORRECTED["text"]
+    assert writable.get(f"{REPORTS}/note-1", headers=AUTHORISED).json()["text"] == CORRECTED["text"]
     assert writable.get(f"{REPORTS}/{first}").json()["report"]["retracted"]
     again = writable.post(f"{REPORTS}?replace=true", json=CORRECTED, headers=AUTHORISED)
     assert (again.status_code, again.json()["added"], again.json()["replaced"]) == (200, False, [first])
