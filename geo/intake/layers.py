@@ -1,4 +1,7 @@
-"""Reference layers into the store: files are read one by one, and filed as they are read or all together. Nothing of them becomes evidence."""
+"""Reference layers into the store: files are read one by one, and filed as they are read or all together.
+
+Nothing of them becomes evidence.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,15 @@ from geo.evidence import Filed, Store
 from geo.intake.summary import Progress
 from geo.readers import Refusal
 from geo.readers.document import spot
-from geo.readers.layer import LayerFile, Repair, Stated, layer_files, nothing_held, read_layer, read_layer_content
+from geo.readers.layer import (
+    LayerFile,
+    Repair,
+    Stated,
+    layer_files,
+    nothing_held,
+    read_layer,
+    read_layer_content,
+)
 from geo.sheets import Sheet, SheetKey, SheetLevel, check_name
 from geo.theatre import Theatre
 from geo.units import HolderId
@@ -34,7 +45,7 @@ class FiledSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadLayer:
-    """A file that was read and is not stored yet: its sheets, each with its area in the theatre (km2), and what was done with the file.
+    """A file that was read and is not stored yet: its sheets, each with its area in the theatre (km2), and its repairs.
 
     `at`: the instant that its name gives beside the day, if any.
     """
@@ -48,7 +59,10 @@ class ReadLayer:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What importing a layer did: each sheet with what became of it and its area in the theatre (km2); repairs and notes by file; what was refused."""
+    """What importing a layer did: each sheet with what became of it and its area in the theatre (km2).
+
+    Then repairs and notes by file, and the files that were refused.
+    """
 
     layer: str
     sheets: tuple[tuple[FiledSheet, Filed, float], ...]
@@ -62,7 +76,7 @@ class Imported:
         return any(filed is not Filed.UNCHANGED for _, filed, _ in self.sheets)
 
     def as_dict(self) -> dict[str, Any]:
-        """The fields by name; of the files those in which something was repaired; `notes` and `refused` where there are some."""
+        """The fields by name, repairs where there are some as `repaired`; `notes` and `refused` where there are some."""
         rows = [
             {
                 "day": sheet.on.isoformat(),
@@ -122,11 +136,18 @@ class _Tally:
             self.sheets.append((FiledSheet(sheet.on, sheet.holder, sheet.level, sheet.source), what, km2))
         if read.repair.invalid:
             self.repairs.append((read.source, read.repair))
-        self.notes += [f"{read.source}: {note}." if read.source else f"{note[:1].upper()}{note[1:]}." for note in read.notes]
+        for note in read.notes:
+            self.notes.append(f"{read.source}: {note}." if read.source else f"{note[:1].upper()}{note[1:]}.")
 
     def imported(self) -> Imported:
         """What was done."""
-        return Imported(self.layer, tuple(self.sheets), tuple(self.repairs), tuple(self.notes), tuple(self.refused))
+        return Imported(
+            self.layer,
+            tuple(self.sheets),
+            tuple(self.repairs),
+            tuple(self.notes),
+            tuple(self.refused),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +163,18 @@ def _later(at: datetime | None, earlier: datetime | None) -> bool:
     return at is not None and earlier is not None and at > earlier
 
 
-def import_layer(theatre: Theatre, store: Store, paths: Sequence[Path], stated: Stated, *, strict: bool = False, progress: Progress | None = None) -> Imported:
-    """Read files, and folders of them, into a layer, each in one transaction; without paths the layer shows that nothing was held.
+def import_layer(
+    theatre: Theatre,
+    store: Store,
+    paths: Sequence[Path],
+    stated: Stated,
+    *,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> Imported:
+    """Read files, and folders of them, into a layer, each in one transaction.
 
+    Without paths the layer shows that nothing was held.
     What is refused is listed, and the rest goes in. Only one file is held in memory at a time.
 
     Args:
@@ -152,7 +182,8 @@ def import_layer(theatre: Theatre, store: Store, paths: Sequence[Path], stated: 
         store: its store.
         paths: files and folders.
         stated: what the user says of them.
-        strict: take in nothing at all when something is refused; then the sheets of all files are held, as far as they lie near the theatre.
+        strict: take in nothing at all when something is refused; then all sheets are held in memory, which are what
+            of the files lies near the theatre.
         progress: called after each file.
 
     Raises:
@@ -177,7 +208,9 @@ def import_layer(theatre: Theatre, store: Store, paths: Sequence[Path], stated: 
 
 
 def read_content(theatre: Theatre, content: bytes, stated: Stated, *, source: str = "") -> ReadLayer:
-    """Read the content of one file, and store nothing; `source` is its name. Empty content shows that nothing was held, where that is stated.
+    """Read the content of one file, and store nothing; `source` is its name.
+
+    Empty content shows that nothing was held, where that is stated.
 
     Raises:
         InputError: it cannot be taken.
@@ -198,12 +231,24 @@ def keep_layer(store: Store, read: ReadLayer, layer: str) -> Imported:
     return tally.imported()
 
 
-def import_content(theatre: Theatre, store: Store, content: bytes, stated: Stated, *, source: str = "") -> Imported:
+def import_content(
+    theatre: Theatre,
+    store: Store,
+    content: bytes,
+    stated: Stated,
+    *,
+    source: str = "",
+) -> Imported:
     """Read the content of one file into a layer: `read_content` and `keep_layer`, errors as theirs."""
     return keep_layer(store, read_content(theatre, content, stated, source=source), stated.layer)
 
 
-def _reading(files: Sequence[Path], theatre: Theatre, stated: Stated, tally: _Tally) -> Iterator[ReadLayer | None]:
+def _reading(
+    files: Sequence[Path],
+    theatre: Theatre,
+    stated: Stated,
+    tally: _Tally,
+) -> Iterator[ReadLayer | None]:
     """Each file as it was read; None for one that is refused, which the tally then lists."""
     for path in files:
         try:

@@ -19,7 +19,7 @@ BASE_SCRIPTS = ("payload.js", "format.js", "typed.js", "words.js", "shapes.js", 
 SCRIPTS = {
     "timeline": (
         *("geographiclib-geodesic.min.js", *BASE_SCRIPTS, "chart.js", "drawer.js", "search.js", "extract.js", "layouts.js"),
-        *("reference.js", "grid.js", "question.js", "compare.js", "share.js"),
+        *("reference.js", "kml.js", "grid.js", "question.js", "compare.js", "share.js"),
         *("measure.js", "twin.js", "state.js", "headline.js", "timeline.js"),
     ),
     "delta": (*BASE_SCRIPTS, "delta.js"),

@@ -1,4 +1,7 @@
-"""What is said of each shape: its day, its holder, its level. By a rule first, by a property of the file else, by the user for all; nothing is guessed."""
+"""What is said of each shape: its day, its holder, its level.
+
+By a rule first, else by a property of the file, else by the user for all; nothing is guessed.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class _Aspect:
-    """Something that may be said of each shape: by these properties, the first that does counts, or by the user with an option."""
+    """Something that may be said of each shape: by a property, the first of these that does, or by the user."""
 
     what: str
     names: tuple[str, ...]
@@ -61,10 +64,12 @@ _HOLDER, _LEVEL = _Aspect("holder", ("holder",)), _Aspect("level", ("level",))
 
 
 def days_of(shapes: Sequence[Shape], named: Moment | None, theatre: Theatre, given: date | None) -> list[date]:
-    """The day of each shape, once for a file without any; `named` is that in the file's name, and counts where no shape has one.
+    """The day of each shape, once for a file without any.
+
+    `named` is the day in the file's name, which counts where no shape has one.
 
     Raises:
-        InputError: one has no day, or one outside the theatre's span; or the file has several and one is given.
+        InputError: a shape has no day, or one outside the theatre's span; or the file has several and one is given.
     """
     found = _DAY.told(shapes, lambda value: day_of(value, theatre), given)
     if None in found:

@@ -1,6 +1,7 @@
-"""Days as files write them, in names and in properties: ISO dates, digits alone, day first or month first, names of months, Unix time.
+"""Days as files write them, in names and in properties.
 
-Nothing is guessed: where the order of day and month is open, the theatre's span settles it, or nothing does.
+ISO dates, digits alone, the day or the month first, names of months, Unix time. Nothing is guessed: where the order of
+day and month is open, the theatre's span settles it, or nothing does.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Moment:
 
 
 def day_of(value: Any, theatre: Theatre) -> date:
-    """The day that a property gives: a date, an instant (its day in UTC), Unix time in seconds or milliseconds, or text in any of the forms.
+    """The day (UTC) that a property gives: a date, an instant, Unix time in s or ms, or text in any of the forms.
 
     Raises:
         InputError: it is none, or day and month may be meant in either order.
@@ -69,10 +70,12 @@ def day_of(value: Any, theatre: Theatre) -> date:
 
 
 def moment_in_name(name: str, theatre: Theatre) -> Moment | None:
-    """The day in the name of a file, in any of the forms; None where it has none, or several that the theatre's span does not settle.
+    """The day in the name of a file, in any of the forms.
+
+    None where it has none, or several that the theatre's span does not settle.
 
     Raises:
-        InputError: the only one may be read with the day or the month first, and both readings lie in the span.
+        InputError: it may be read with the day or the month first, and both readings lie in the span.
     """
     return _one(list(_moments(name, _anywhere)), name, theatre)
 
@@ -89,7 +92,9 @@ def _one(found: list[tuple[Moment, ...]], text: str, theatre: Theatre) -> Moment
         if not inside:
             return next(iter(readings.values()))  # outside either way, which is told as for any day
         both = " and ".join(str(on) for on in sorted(readings))
-        raise InputError(f"{shown(text)} may be {both}: day and month can be read in either order. Write it as YYYY-MM-DD, or give the day with --date.")
+        raise InputError(
+            f"{shown(text)} may be {both}: day and month can be read in either order. Write it as YYYY-MM-DD, or give the day with --date.",
+        )
     return None
 
 
@@ -112,8 +117,8 @@ def _moments(text: str, matches: _Found) -> Iterator[tuple[Moment, ...]]:
             if readings := tuple(_readings(match, order)):
                 yield readings
     for match in matches(_UNIX, text):
-        number = int(match[1])
-        yield from _instants(datetime.fromtimestamp(number / MS if len(match[1]) > len("1736208000") else number, UTC))
+        in_ms = len(match[1]) > len("1736208000")
+        yield from _instants(datetime.fromtimestamp(int(match[1]) / (MS if in_ms else 1), UTC))
     for match in matches(_WITH_TIME, text):
         try:
             yield from _instants(datetime.strptime(match[0], "%Y%m%d%H%M%S").replace(tzinfo=UTC))
@@ -130,7 +135,8 @@ def _readings(match: re.Match[str], order: str) -> Iterator[Moment]:
     part = match.groupdict()
     year = int(part["y"])
     if order == "either":
-        pairs = {(int(part["b"]), int(part["a"])), (int(part["a"]), int(part["b"]))}  # month and day, the day first or second
+        one, other = int(part["a"]), int(part["b"])
+        pairs = {(other, one), (one, other)}  # month and day: the day stands first, or second
     elif order == "word":
         pairs = {(MONTHS.index(part["word"][:3].casefold()) + 1, int(part["d"]))}
     else:

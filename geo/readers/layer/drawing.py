@@ -21,7 +21,7 @@ MAX_MEMBERS = 1_000
 MAX_VERTICES = 500_000
 """Points of all shapes of a file together."""
 MAX_RINGS = 20_000
-"""Rings of all shapes of a file together; a snapshot of a whole war has some hundreds. To build these takes a second."""
+"""Rings of all shapes of a file together; a snapshot of a whole war has hundreds. These take a second to build."""
 
 FORMATS = "GeoJSON, KML, KMZ, GeoPackage, Shapefile (zipped, or with its other files beside it) or FlatGeobuf"
 GROUND = frozenset({"Polygon", "MultiPolygon"})
@@ -41,8 +41,8 @@ class Shape:
 class Drawing:
     """The shapes of a file. `crs` is what the file says (None: nothing, so longitude and latitude are meant).
 
-    `others` are the types of what is no ground: points, lines. `links` are addresses of files that it refers to, `pictures` how many images it lays
-    over the ground; neither is followed or read.
+    `others` are the types of what is no ground: points, lines. `links` are addresses of files that it refers to,
+    `pictures` how many images it lays over the ground; neither is followed or read.
     """
 
     shapes: tuple[Shape, ...]

@@ -9,7 +9,15 @@ from typing import Any
 import orjson
 
 from geo.errors import InputError
-from geo.readers.layer.drawing import GROUND, MAX_FILE_BYTES, Drawing, Shape, check_size, rings_to_ground, too_large
+from geo.readers.layer.drawing import (
+    GROUND,
+    MAX_FILE_BYTES,
+    Drawing,
+    Shape,
+    check_size,
+    rings_to_ground,
+    too_large,
+)
 from geo.readers.layer.layouts import MEMBER, layouts
 
 Json = Mapping[str, Any]
@@ -23,7 +31,9 @@ REMEDY = "Give a FeatureCollection of polygons."
 
 
 def read_geojson(content: bytes) -> Drawing:
-    """The polygons of a GeoJSON text in UTF-8, also in a known wrapper, or as lists of rings. The old member `crs` is honoured where it names an EPSG code.
+    """The polygons of a GeoJSON text in UTF-8, also in a known wrapper, or as lists of rings.
+
+    The old member `crs` is honoured where it names an EPSG code.
 
     Raises:
         InputError: it is no GeoJSON.
@@ -58,10 +68,11 @@ def _unwrapped(document: Json) -> Json:
 
 
 def _lists_of_rings(document: Json) -> list[tuple[Json, list[Rings]]]:
-    """The shapes of a known layout without features: members that are lists of rings in [lat, lon], each a shape that says its member."""
-    known = next((preset.rings for preset in layouts().presets if preset.rings and preset.rings[0] in document), ())
+    """The shapes of a known layout without features: lists of rings in [lat, lon], each a shape that says its member."""
     if "type" in document:
         return []
+    lists = [preset.rings for preset in layouts().presets if preset.rings]
+    known = next((members for members in lists if members[0] in document), ())
     rings = [(member, ring) for member in known for ring in _listed(document.get(member))]
     return [({MEMBER: member}, [[_exchanged(ring)]]) for member, ring in rings]
 
@@ -72,7 +83,8 @@ def _listed(value: Any) -> list[Any]:
 
 def _exchanged(ring: Any) -> Any:
     """A ring of [lat, lon] as one of [lon, lat]; what is none is left for the check that tells so."""
-    if not isinstance(ring, list) or not all(isinstance(position, list) and len(position) > 1 for position in ring):
+    pairs = isinstance(ring, list) and all(isinstance(position, list) and len(position) > 1 for position in ring)
+    if not pairs:
         return ring
     return [[position[1], position[0]] for position in ring]
 
@@ -100,7 +112,7 @@ def _properties(feature: Json) -> Json:
 
 
 def _pieces(feature: tuple[Json, Any]) -> Iterator[Piece]:
-    """The polygons of a feature with its properties, and the types of what is no ground; a feature without geometry has neither."""
+    """The polygons of a feature with its properties, and the types of what is no ground."""
     properties, waiting = feature[0], [feature[1]]
     while waiting:
         geometry = waiting.pop()

@@ -21,7 +21,10 @@ COLLECTIONS = frozenset({"MultiPolygon", "GeometryCollection"})
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """How many of the shapes near the theatre were invalid and were made valid, and by how much that changed their area in km2 (WGS 84)."""
+    """How many of the shapes near the theatre were invalid and were made valid.
+
+    `change_km2`: by how much that changed their area (WGS 84).
+    """
 
     shapes: int
     invalid: int
@@ -52,7 +55,7 @@ def lonlat(drawing: Drawing) -> Geometries:
 
 
 def near(grounds: Geometries, theatre: Theatre) -> Geometries:
-    """Of each ground the polygons whose box meets that of the theatre; nothing else of it is ever looked at, or kept."""
+    """Of each ground the polygons whose box meets that of the theatre; nothing else of it is looked at, or kept."""
     west, south, east, north = theatre.extent.bounds
     parts, owner = shapely.get_parts(grounds, return_index=True)
     box = shapely.bounds(parts)
@@ -66,7 +69,7 @@ def near(grounds: Geometries, theatre: Theatre) -> Geometries:
 def repaired(grounds: Geometries, broken: Sequence[bool], theatre: Theatre) -> tuple[Geometries, Repair]:
     """The grounds made valid, polygons only, and what was done. `broken`: rings were left out.
 
-    A ring that crosses itself bounds what it goes around in either sense; lines and points that are left of it are dropped.
+    A ring that crosses itself bounds what it goes around in either sense; lines and points that this leaves are dropped.
 
     Raises:
         TooLargeError: they are too tangled.
@@ -87,7 +90,7 @@ def repaired(grounds: Geometries, broken: Sequence[bool], theatre: Theatre) -> t
 
 
 def _joined(polygons: list[shapely.Geometry]) -> shapely.Geometry:
-    """Valid polygons as one ground; joined only where they overlap, which costs more than to look whether they do."""
+    """Valid polygons as one ground, joined only where they overlap: that costs more than to look whether they do."""
     together = shapely.MultiPolygon(polygons)
     return together if shapely.is_valid(together) else shapely.union_all(polygons)
 

@@ -20,8 +20,9 @@ _AABBGGRR = len("ff0000ff")
 def read_kml(texts: Iterable[bytes]) -> Drawing:
     """The polygons of KML documents.
 
-    Properties are the extended data, and where these say nothing of it `name`, `folder` (the names of the folders around it), `styleurl`, `fill` and
-    `stroke` (#rrggbb, from the style), `date` or `valid_from` from TimeStamp or TimeSpan.
+    Properties are the extended data, and where these say nothing of it `name`, `folder` (the names of the folders
+    around it), `styleurl`, `fill` and `stroke` (#rrggbb, from the style), `date` or `valid_from` from TimeStamp or
+    TimeSpan.
 
     Raises:
         InputError: it is no KML, has a document type, or a ring that is no list of lon,lat.
@@ -45,7 +46,7 @@ def read_kml(texts: Iterable[bytes]) -> Drawing:
 
 @dataclass(slots=True)
 class _Mark:
-    """A placemark: what it says beside its extended data, these, and the rings of its polygons as text, the outer ones first."""
+    """A placemark: what it says, its extended data, and the rings of its polygons as text, the outer ones first."""
 
     said: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class _Mark:
 
 
 class _Reader:
-    """One document. `path` are the names of the open elements, without their namespaces; `styles` the colours of shared styles by id."""
+    """One document. `path` are the names of the open elements; `styles` the colours of shared styles by id."""
 
     def __init__(self) -> None:
         self.marks: list[_Mark] = []
@@ -145,7 +146,8 @@ class _Reader:
         elif above == "Folder" and name == "name":
             self._folders[-1] = text
         elif above == "Pair" and name == "styleUrl" and "StyleMap" in self._ids:
-            self._pairs.setdefault(self._ids["StyleMap"], text.partition("#")[2])  # the first of a style map is its normal look
+            # the first of a style map is its normal look
+            self._pairs.setdefault(self._ids["StyleMap"], text.partition("#")[2])
         elif name == "color" and above in COLOURS and len(text) == _AABBGGRR:
             shared = self._styles.setdefault(self._ids.get("Style", ""), {})
             own = self._mark.said if "Placemark" in self._path else shared

@@ -1,4 +1,7 @@
-"""The layouts that maps of others have, as reviewed data: which properties speak of status or side, and presets that say what their values mean."""
+"""The layouts that maps of others have, as reviewed data.
+
+Which properties speak of status or side, and presets that say what their values mean.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Preset:
     """What the values of a known layout mean.
 
-    `known_by`: a shape that meets one of these has the layout. `rules`: the first that fits a shape counts. `wrapper` is a member of the file that holds
-    its collection; `rings` are members that are lists of rings of [lat, lon], each ring with its member's name as property `member`.
+    `known_by`: a shape that meets one of these has the layout. `rules`: the first that fits a shape counts.
+    `wrapper` is a member of the file that holds its collection; `rings` are members that are lists of rings of
+    [lat, lon], each ring with its member's name as property `member`.
     """
 
     id: str
@@ -33,12 +37,17 @@ class Preset:
     wrapper: str = ""
     rings: tuple[str, ...] = ()
 
+    def knows(self, properties: Mapping[str, Any]) -> bool:
+        """Whether a shape with these properties has the layout."""
+        return any(condition.holds(properties) for condition in self.known_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Names of properties that speak of status or side: `status` and `names` begin or end a word in them, `looks` are whole.
+    """How properties speak of status or side.
 
-    `words` and `levels` are beginnings of words with which values do.
+    `status` and `names` begin or end a word in the name of one that does, `looks` are whole names; `words` and
+    `levels` begin a word in its values.
     """
 
     status: tuple[str, ...]
@@ -61,7 +70,8 @@ class Telling:
 
     def level(self, text: str) -> str | None:
         """The level of which a text speaks; None for none, or for several."""
-        found = {level for level, starts in self.levels.items() if any(word.startswith(starts) for word in words_of(text))}
+        words = words_of(text)
+        found = {level for level, starts in self.levels.items() if any(word.startswith(starts) for word in words)}
         return found.pop() if len(found) == 1 else None
 
 
@@ -85,9 +95,9 @@ class Layouts:
         raise InputError(f"There is no preset {preset_id[:40]!r}. There is {listed}.")
 
     def recognise(self, every: Iterable[Mapping[str, Any]]) -> Preset | None:
-        """The preset whose layout shapes with these properties have; None where they have none of those, or several."""
+        """The preset whose layout shapes with these properties have; None where they have none, or several."""
         rows = list(every)
-        found = [preset for preset in self.presets if any(known.holds(row) for known in preset.known_by for row in rows)]
+        found = [preset for preset in self.presets if any(preset.knows(row) for row in rows)]
         return found[0] if len(found) == 1 else None
 
     def as_dict(self) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""What the values of a property mean: the words in which a user, or a preset, says which shapes are whose ground, and how surely it is held."""
+"""What the values of a property mean: whose ground such shapes are, and how surely it is held.
+
+The words in which a user says so, or a preset.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def is_blank(value: Any) -> bool:
 
 
 def folded(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties by their names in small letters; of two that differ in nothing else the last that says something."""
+    """Properties by their names in small letters; of two that then are one the last that says something."""
     found: dict[str, Any] = {}
     for name, value in properties.items():
         key = str(name).casefold()
@@ -31,7 +34,7 @@ def folded(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def property_of(properties: Mapping[str, Any], *names: str) -> Any:
-    """The first of these properties (folded ones, see there) that is not blank, in any case of letters; None for none."""
+    """The first of these (folded) properties that is not blank; None for none."""
     for name in names:
         value = properties.get(name.casefold())
         if not is_blank(value):
@@ -40,7 +43,7 @@ def property_of(properties: Mapping[str, Any], *names: str) -> Any:
 
 
 def plain(value: Any) -> str:
-    """A value as it is compared: in one line, single spaces, small letters; a whole number without decimals."""
+    """A value as it is compared: one line, single spaces, small letters; a whole number without decimals."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return " ".join(str(value).split()).casefold()
@@ -48,7 +51,7 @@ def plain(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """That the property called `name` has a value, in any case of letters. In the value `*` stands for any text."""
+    """That the property `name` has a value, in any case of letters; `*` in it stands for any text."""
 
     name: str
     value: str
@@ -68,7 +71,10 @@ class Condition:
 
 
 def fits(text: str, pattern: str) -> bool:
-    """Whether a plain text is what a pattern says, in any case. Linear: each piece between two `*` is looked for once, from left to right."""
+    """Whether a plain text is what a pattern says, in any case.
+
+    It takes linear time: each piece between two `*` is looked for once, from left to right.
+    """
     first, *pieces = plain(pattern).split(ANYTHING)
     if not pieces:
         return text == first
@@ -86,7 +92,7 @@ def fits(text: str, pattern: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a condition means: whose ground, at which level (None: it does not say), or that such shapes are left out."""
+    """What a condition means: whose ground, at which level (None: it does not say), or that it is left out."""
 
     when: Condition
     holder: str | None = None
@@ -102,12 +108,14 @@ def parse_condition(text: str) -> Condition:
     """
     name, equals, value = (part.strip() for part in text.partition("="))
     if not name or not equals or not value:
-        raise InputError(f"{shown(text)} is no PROPERTY=VALUE. Write for example 'status=occupied', or 'name=*occupied*', * standing for any text.")
+        raise InputError(
+            f"{shown(text)} is no PROPERTY=VALUE. Write for example 'status=occupied', or 'name=*occupied*', * standing for any text.",
+        )
     return Condition(name, value)
 
 
 def parse_meanings(texts: Sequence[str], what: str) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
-    """Read several of PROPERTY=VALUE:MEANING, and of PROPERTY alone for one whose values are meanings themselves.
+    """Read PROPERTY=VALUE:MEANING, or PROPERTY alone for one whose values are meanings themselves.
 
     Args:
         texts: what was given.
@@ -128,7 +136,9 @@ def parse_meanings(texts: Sequence[str], what: str) -> tuple[tuple[Rule, ...], t
         condition, colon, meaning = text.rpartition(":")
         if not colon or "=" not in condition or not meaning.strip():
             example = "'status=occupied:RU'" if what == "holder" else "'status=unclear:unknown'"
-            raise InputError(f"{shown(text)} does not say which {what}. Write PROPERTY=VALUE:{what.upper()}, for example {example}.")
+            raise InputError(
+                f"{shown(text)} does not say which {what}. Write PROPERTY=VALUE:{what.upper()}, for example {example}.",
+            )
         when, meant = parse_condition(condition), meaning.strip()
         rules.append(Rule(when, holder=meant) if what == "holder" else Rule(when, level=meant))
     if "" in names:

@@ -1,4 +1,7 @@
-"""A file of a reference layer becomes sheets: whose ground it shows, on which day, and how surely. What the file says is honoured; nothing is guessed."""
+"""A file of a reference layer becomes sheets: whose ground it shows, on which day, and how surely.
+
+What the file says is honoured; nothing is guessed.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import shapely
 
 from geo.crs import Geometries, geodesic_area_m2
 from geo.errors import InputError
+from geo.readers.layer.asking import Told, refuse_unchosen, refuse_unsettled
 from geo.readers.layer.aspects import days_of, find_holder, find_level, holders_of, levels_of
 from geo.readers.layer.days import Moment, moment_in_name
 from geo.readers.layer.drawing import Drawing, Shape
@@ -20,7 +24,6 @@ from geo.readers.layer.formats import SUFFIXES, read_drawing, read_drawing_file
 from geo.readers.layer.ground import Repair, lonlat, near, repaired
 from geo.readers.layer.rules import folded
 from geo.readers.layer.sorting import Meaning, Sorting
-from geo.readers.layer.telling import Told, refuse_unchosen, refuse_unsettled
 from geo.readers.layer.whereabouts import Ground, check_elsewhere, refuse_grazing
 from geo.readers.text import one_line
 from geo.sheets import NOTHING, Sheet, SheetLevel, check_name
@@ -35,11 +38,12 @@ Key = tuple[date, HolderId, SheetLevel]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the user says of a file. What is said here wins over a property of the file, unless that has several values: then it would mix them up.
+    """What the user says of a file. It wins over a property of the file, unless that has several values to mix up.
 
-    `on`: the day; else as the file says, else as its name does (2025-01-07.geojson). `holder`: by id or name; else as the file says, else the side in
-    focus. `level`: else as the file says, else held. `empty`: where the file shows no ground in the theatre, the holder held nothing there that day.
-    `sorting`: which shapes are taken, and what their properties mean.
+    `on`: the day; else as the file says, else as its name does (2025-01-07.geojson). `holder`: by id or name; else as
+    the file says, else the side in focus. `level`: else as the file says, else held. `empty`: where the file shows no
+    ground in the theatre, the holder held nothing there that day. `sorting`: which shapes are taken, and what their
+    properties mean.
     """
 
     layer: str
@@ -52,7 +56,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class LayerFile:
-    """The sheets in a file, by day, holder and level, what was repaired in it, and notes on what was left out.
+    """The sheets in a file, by day, holder and level, its repairs, and notes on what was left out.
 
     `at`: the instant (UTC) that its name gives beside the day, if any.
     """
@@ -74,11 +78,15 @@ def layer_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise InputError(f"There is no {path}. Name files or folders that exist.")
-        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(".") and p.is_file()) if path.is_dir() else [path]
+        inside = sorted(file for file in path.iterdir() if _is_layer(file)) if path.is_dir() else [path]
         if not inside:
             raise InputError(f"The folder {path} holds no layer. Put files there that end in {', '.join(SUFFIXES)}.")
         found += inside
     return found
+
+
+def _is_layer(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
 def read_layer(path: Path, theatre: Theatre, stated: Stated) -> LayerFile:
@@ -86,8 +94,9 @@ def read_layer(path: Path, theatre: Theatre, stated: Stated) -> LayerFile:
 
     Raises:
         TooLargeError: it is over a limit.
-        InputError: it cannot be read; is empty, elsewhere, in [lat, lon] or no ground; says of status or side what nobody told how to read; has no
-            day, or one outside the theatre's span; has a holder or level that is not known.
+        InputError: it cannot be read; is empty, elsewhere, in [lat, lon] or no ground; says of status or side what
+            nobody told how to read; has no day, or one outside the theatre's span; has a holder or level that is
+            not known.
     """
     return _layer(read_drawing_file(path), path.name, theatre, stated)
 
@@ -108,7 +117,7 @@ def nothing_held(theatre: Theatre, stated: Stated) -> LayerFile:
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """A shape that counts: `ground` is its valid part near the theatre, `shape.ground` all of it as it was drawn."""
+    """A shape that counts: `ground` is its valid part near the theatre, `shape.ground` all of it as drawn."""
 
     shape: Shape
     ground: shapely.Geometry
@@ -140,7 +149,8 @@ def _layer(drawing: Drawing, source: str, theatre: Theatre, stated: Stated) -> L
 def _chosen(drawing: Drawing, sorting: Sorting) -> list[Shape]:
     """The shapes that are taken, in lon/lat."""
     grounds = lonlat(drawing)
-    every = [Shape(folded(shape.properties), ground, shape.broken) for shape, ground in zip(drawing.shapes, grounds, strict=True)]
+    drawn = zip(drawing.shapes, grounds, strict=True)
+    every = [Shape(folded(shape.properties), ground, shape.broken) for shape, ground in drawn]
     chosen = [shape for shape in every if sorting.takes(shape.properties)]
     if every and not chosen:
         refuse_unchosen([shape.properties for shape in every], sorting)
@@ -149,14 +159,16 @@ def _chosen(drawing: Drawing, sorting: Sorting) -> list[Shape]:
 
 def _meant(chosen: Sequence[Shape], theatre: Theatre, sorting: Sorting) -> tuple[list[_Meant], Repair]:
     """The chosen shapes that count, valid as far as they lie near the theatre, and what was repaired."""
-    found = [(shape, meaning) for shape in chosen if (meaning := sorting.meaning(shape.properties)) is not None]
+    told = [(shape, sorting.meaning(shape.properties)) for shape in chosen]
+    found = [(shape, meaning) for shape, meaning in told if meaning is not None]
     grounds = near(np.array([shape.ground for shape, _ in found], dtype=object), theatre)
     grounds, repair = repaired(grounds, [shape.broken for shape, _ in found], theatre)
-    return [_Meant(shape, ground, meaning) for (shape, meaning), ground in zip(found, grounds, strict=True)], repair
+    made = zip(found, grounds, strict=True)
+    return [_Meant(shape, ground, meaning) for (shape, meaning), ground in made], repair
 
 
 def _local(shapes: Sequence[_Meant], place: Ground) -> tuple[list[_Meant], list[shapely.Geometry]]:
-    """The shapes that lie in the theatre, without those of their polygons that do not; and the polygons that only graze it."""
+    """The shapes that lie in the theatre, with only their polygons that do; and the polygons that only graze it."""
     local: list[_Meant] = []
     slivers: list[shapely.Geometry] = []
     for one in shapes:
@@ -169,7 +181,13 @@ def _local(shapes: Sequence[_Meant], place: Ground) -> tuple[list[_Meant], list[
     return local, slivers
 
 
-def _check_nothing(chosen: Sequence[Shape], drawing: Drawing, slivers: Sequence[shapely.Geometry], theatre: Theatre, stated: Stated) -> None:
+def _check_nothing(
+    chosen: Sequence[Shape],
+    drawing: Drawing,
+    slivers: Sequence[shapely.Geometry],
+    theatre: Theatre,
+    stated: Stated,
+) -> None:
     """Look at a file none of which counts in the theatre.
 
     Raises:
@@ -183,16 +201,24 @@ def _check_nothing(chosen: Sequence[Shape], drawing: Drawing, slivers: Sequence[
     elif not stated.empty:
         others = _kinds(drawing.others)
         only = f" Points and lines hold no ground, and the file has nothing else ({others})." if others else ""
-        raise InputError(f"It holds no ground.{only} If the layer shows that the holder held nothing that day, say so with --empty (over HTTP empty=true).")
+        raise InputError(
+            f"It holds no ground.{only} If the layer shows that the holder held nothing that day, say so with --empty (over HTTP empty=true).",
+        )
 
 
-def _shown(local: Sequence[_Meant], moment: Moment | None, theatre: Theatre, stated: Stated) -> dict[Key, shapely.Geometry]:
+def _shown(
+    local: Sequence[_Meant],
+    moment: Moment | None,
+    theatre: Theatre,
+    stated: Stated,
+) -> dict[Key, shapely.Geometry]:
     """The ground of each sheet."""
     if not local:
         return {}
     shapes, meanings = [one.shape for one in local], [one.meaning for one in local]
     days = days_of(shapes, moment, theatre, stated.on)
-    holders, levels = holders_of(shapes, meanings, theatre, stated.holder), levels_of(shapes, meanings, stated.level)
+    holders = holders_of(shapes, meanings, theatre, stated.holder)
+    levels = levels_of(shapes, meanings, stated.level)
     grounds: dict[Key, list[shapely.Geometry]] = {}
     for key, one in zip(zip(days, holders, levels, strict=True), local, strict=True):
         grounds.setdefault(key, []).append(one.ground)
@@ -210,7 +236,8 @@ def _sliver_note(slivers: Sequence[shapely.Geometry], place: Ground) -> list[str
     if not slivers:
         return []
     polygons = "polygon that only grazes" if len(slivers) == 1 else "polygons that only graze"
-    return [f"{len(slivers)} {polygons} the theatre left out ({_inside_km2(slivers, place):.2f} of {_km2(slivers):,.0f} km² lie there)"]
+    lie_there = f"{_inside_km2(slivers, place):.2f} of {_km2(slivers):,.0f} km² lie there"
+    return [f"{len(slivers)} {polygons} the theatre left out ({lie_there})"]
 
 
 def _km2(grounds: Iterable[shapely.Geometry]) -> float:
@@ -251,9 +278,14 @@ def _refuse_references(drawing: Drawing) -> None:
     if drawing.shapes:
         return
     if drawing.links:
-        raise InputError(f"It holds no map, only links to other files (NetworkLink: {_listed(drawing.links)}). Download what they lead to, and give that.")
+        listed = _listed(drawing.links)
+        raise InputError(
+            f"It holds no map, only links to other files (NetworkLink: {listed}). Download what they lead to, and give that.",
+        )
     if drawing.pictures:
-        raise InputError(f"It holds no polygons, only pictures laid over the ground ({drawing.pictures}; GroundOverlay). Draw its outlines in a GIS first.")
+        raise InputError(
+            f"It holds no polygons, only pictures laid over the ground ({drawing.pictures}; GroundOverlay). Draw its outlines in a GIS first.",
+        )
 
 
 def _stem(source: str) -> str:

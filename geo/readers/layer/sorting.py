@@ -8,14 +8,25 @@ from typing import Any
 
 from geo.errors import InputError
 from geo.readers.layer.layouts import Preset, layouts
-from geo.readers.layer.rules import MAX_RULES, Condition, Rule, is_blank, parse_condition, parse_meanings, property_of
+from geo.readers.layer.rules import (
+    MAX_RULES,
+    Condition,
+    Rule,
+    is_blank,
+    parse_condition,
+    parse_meanings,
+    property_of,
+)
 
 HOLDER, LEVEL = "holder", "level"
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What is said of a shape: whose ground, at which level (None: it is not said). `named`: something was said of it, be it only that it is taken."""
+    """What is said of a shape: whose ground, at which level (None: it is not said).
+
+    `named`: something was said of it, if not all.
+    """
 
     holder: Any = None
     level: Any = None
@@ -26,8 +37,9 @@ class Meaning:
 class Sorting:
     """How the shapes of a file are told apart.
 
-    `where`: only shapes that meet these are taken; of several for one property any suffices. `rules`: the first that fits a shape and says its holder
-    counts, and likewise the level. `holder_in`, `level_in`: properties whose values are holders or levels. `as_one`: all are alike, whatever they say.
+    `where`: only shapes that meet these are taken; of several for one property any suffices. `rules`: the first
+    that fits a shape and says its holder counts, and likewise the level. `holder_in`, `level_in`: properties whose
+    values are holders or levels. `as_one`: all are alike, whatever they say.
     """
 
     where: tuple[Condition, ...] = ()
@@ -39,17 +51,35 @@ class Sorting:
 
     @classmethod
     def parse(
-        cls, where: Sequence[str] = (), holder_from: Sequence[str] = (), level_from: Sequence[str] = (), *, preset: str | None = None, as_one: bool = False
+        cls,
+        where: Sequence[str] = (),
+        holder_from: Sequence[str] = (),
+        level_from: Sequence[str] = (),
+        *,
+        preset: str | None = None,
+        as_one: bool = False,
     ) -> Sorting:
-        """Read PROPERTY=VALUE for `where`, PROPERTY=VALUE:MEANING or PROPERTY for the others, and the id of a preset.
+        """Read PROPERTY=VALUE for `where`, PROPERTY=VALUE:MEANING or PROPERTY for the others.
+
+        Args:
+            where: what shapes are taken.
+            holder_from: whose ground they are.
+            level_from: at which level.
+            preset: the id of a preset.
+            as_one: take all shapes alike.
 
         Raises:
             InputError: one is none of these; there are too many; or all are to be alike, and told apart too.
         """
-        if (given := len(where) + len(holder_from) + len(level_from)) > MAX_RULES:
-            raise InputError(f"{given} conditions are given; the limit is {MAX_RULES}. Let * stand for a part of the values.")
+        given = len(where) + len(holder_from) + len(level_from)
+        if given > MAX_RULES:
+            raise InputError(
+                f"{given} conditions are given; the limit is {MAX_RULES}. Let * stand for a part of the values.",
+            )
         if as_one and (holder_from or level_from or preset):
-            raise InputError("--as-one takes all shapes alike, and --preset, --holder-from and --level-from tell them apart. Give one or the other.")
+            raise InputError(
+                "--as-one takes all shapes alike, and --preset, --holder-from and --level-from tell them apart. Give one or the other.",
+            )
         holders, holder_in = parse_meanings(holder_from, HOLDER)
         levels, level_in = parse_meanings(level_from, LEVEL)
         known = layouts().preset(preset) if preset else None
@@ -63,8 +93,10 @@ class Sorting:
     @property
     def properties(self) -> list[str]:
         """The properties that it goes by, in the order in which they are named."""
-        of_rules = [rule.when.name for rule in (*self.rules, *(self.preset.rules if self.preset else ()))]
-        return list(dict.fromkeys([*of_rules, *self.holder_in, *self.level_in, *(condition.name for condition in self.where)]))
+        of_preset = self.preset.rules if self.preset else ()
+        of_rules = [rule.when.name for rule in (*self.rules, *of_preset)]
+        chosen_by = [condition.name for condition in self.where]
+        return list(dict.fromkeys([*of_rules, *self.holder_in, *self.level_in, *chosen_by]))
 
     def takes(self, properties: Mapping[str, Any]) -> bool:
         """Whether a shape is chosen."""
@@ -76,7 +108,8 @@ class Sorting:
     def meaning(self, properties: Mapping[str, Any]) -> Meaning | None:
         """What is said of a shape; None where the preset leaves it out."""
         own = [rule for rule in self.rules if rule.when.holds(properties)]
-        preset = next((rule for rule in self.preset.rules if rule.when.holds(properties)), None) if self.preset else None
+        of_preset = self.preset.rules if self.preset else ()
+        preset = next((rule for rule in of_preset if rule.when.holds(properties)), None)
         if preset and preset.leave_out and not own:
             return None
         fitting = [*own, *([preset] if preset else [])]

@@ -1,4 +1,5 @@
-/* Ground counted on a grid of some tens of metres: how much of a map that somebody else drew lies in the theatre, and how far it agrees with ours. */
+/* Ground counted on a grid of some tens of metres: how much of another map lies in the theatre, and how far it agrees
+   with ours. */
 (function () {
   'use strict';
 
@@ -8,7 +9,8 @@
   const RADIUS_KM = 6378.137;
   const DEGREE_KM = 111.2;
   const RADIANS = Math.PI / 180;
-  /* A polygon of which less than this share lies in the theatre, nowhere deeper than this part of its width, only grazes it (geo/readers/layer/whereabouts.py). */
+  /* A polygon of which less than this share lies in the theatre, nowhere deeper than this part of its width, only grazes
+     it (geo/readers/layer/whereabouts.py). */
   const GRAZING = { share: 0.1, depth: 0.02 };
 
   /* Area of a cell of the ellipsoid by its latitudes and width (degrees), in km2: the zone's (Snyder 1987, eq. 3-12), divided. */
@@ -25,14 +27,20 @@
   /* Area of a polygon on the sphere, holes left out, in km2; only shares are taken of it. */
   function polygonKm2(polygon) {
     const ringKm2 = (ring) => {
+      const sine = (at) => Math.sin(ring[at + 1] * RADIANS);
       let sum = 0;
-      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) sum += (ring[i] - ring[j]) * RADIANS * (2 + Math.sin(ring[i + 1] * RADIANS) + Math.sin(ring[j + 1] * RADIANS));
+      let last = ring.length - 2;
+      for (let at = 0; at < ring.length; at += 2) {
+        sum += (ring[at] - ring[last]) * RADIANS * (2 + sine(at) + sine(last));
+        last = at;
+      }
       return Math.abs((sum * RADIUS_KM ** 2) / 2);
     };
     return polygon.reduce((sum, ring, n) => sum + (n ? -1 : 1) * ringKm2(ring), 0);
   }
 
-  /* The theatre as a grid: `box` in degrees, `all` its cells and `core` those away from its edge (bytes, 255 inside), `rowKm2` the area of a cell by row. */
+  /* The theatre as a grid: `box` in degrees, `all` its cells and `core` those away from its edge (bytes, 255 inside),
+     `rowKm2` the area of a cell by row. */
   class Grid {
     constructor(model) {
       const [west, south, east, north] = model.bounds;
@@ -41,26 +49,34 @@
       this.box = model.bounds;
       [this.width, this.height] = [Math.round(wide * scale), Math.round((north - south) * scale)];
       const [row, step] = [(north - south) / this.height, (east - west) / this.width];
-      this.rowKm2 = Float64Array.from({ length: this.height }, (_, y) => zoneKm2(north - (y + 1) * row, north - y * row, step));
+      this.rowKm2 = Float64Array.from({ length: this.height }, (_, y) =>
+        zoneKm2(north - (y + 1) * row, north - y * row, step),
+      );
       const ground = Salient.ground(model, Salient.sceneOfGround(model), () => true);
       this.all = this.paint(ground);
       const km2 = this.sum(this.all);
       this.core = this.paint(ground, { inset: GRAZING.depth * Math.sqrt(km2) * (scale / DEGREE_KM) });
     }
 
-    /* Polygons as bytes, filled so that holes stay open: of the whole grid, or of a window [x0, y0, x1, y1]; `inset` takes a margin off (pixels). */
+    /* Polygons as bytes, filled so that holes stay open: of the whole grid, or of a window [x0, y0, x1, y1]; `inset`
+       takes a margin off (pixels). */
     paint(polygons, { window: [x0, y0, x1, y1] = [0, 0, this.width, this.height], inset = 0 } = {}) {
       const [west, south, east, north] = this.box;
       const canvas = document.createElement('canvas');
       Object.assign(canvas, { width: x1 - x0, height: y1 - y0 });
       const pen = canvas.getContext('2d', { willReadFrequently: true });
       const path = new Path2D();
+      const column = (lon) => ((lon - west) / (east - west)) * this.width - x0;
+      const line = (lat) => ((north - lat) / (north - south)) * this.height - y0;
       for (const ring of polygons.flat()) {
-        for (let i = 0; i < ring.length; i += 2) path[i ? 'lineTo' : 'moveTo'](((ring[i] - west) / (east - west)) * this.width - x0, ((north - ring[i + 1]) / (north - south)) * this.height - y0);
+        for (let i = 0; i < ring.length; i += 2) path[i ? 'lineTo' : 'moveTo'](column(ring[i]), line(ring[i + 1]));
         path.closePath();
       }
       pen.fill(path, 'evenodd');
-      if (inset) Object.assign(pen, { globalCompositeOperation: 'destination-out', lineWidth: 2 * inset, lineJoin: 'round' }).stroke(path);
+      if (inset) {
+        Object.assign(pen, { globalCompositeOperation: 'destination-out', lineWidth: 2 * inset, lineJoin: 'round' });
+        pen.stroke(path);
+      }
       const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
       const alpha = new Uint8Array(data.length / 4);
       for (let i = 0; i < alpha.length; i += 1) alpha[i] = data[4 * i + 3];
@@ -106,8 +122,9 @@
   };
 
   /*
-   * The shapes of a file that lie in the theatre, {row, polygons, km2}, without polygons that do not or that only graze it. Where none does that is a fault:
-   * latitude stands before longitude, it lies elsewhere, or it is a map of other ground that touches the border.
+   * The shapes of a file that lie in the theatre, {row, polygons, km2}, without polygons that do not or only graze it.
+   * Where none does that is a fault: latitude stands before longitude, it lies elsewhere, or it is a map of other
+   * ground that touches the border.
    */
   Salient.localShapes = function (model, { name, shapes }) {
     const rings = shapes.flatMap(({ polygons }) => polygons.flat());
@@ -115,7 +132,8 @@
     const [west, south, east, north] = model.bounds;
     const meets = ([a, b], [c, d]) => a <= d && c <= b;
     if (!meets(x, [west, east]) || !meets(y, [south, north])) {
-      throw new Salient.LayerFault(meets(y, [west, east]) && meets(x, [south, north]) ? 'reference.exchanged' : 'reference.elsewhere', { name });
+      const exchanged = meets(y, [west, east]) && meets(x, [south, north]);
+      throw new Salient.LayerFault(exchanged ? 'reference.exchanged' : 'reference.elsewhere', { name });
     }
     const grid = Salient.gridOf(model);
     let grazing = false;
@@ -133,7 +151,8 @@
   /* Ours beside theirs: areas in km2 (ours, theirs, of both), and the Jaccard index (IoU), counted inside the theatre. */
   Salient.agreement = function (model, day, polygons) {
     const grid = Salient.gridOf(model);
-    const ours = grid.paint(Salient.ground(model, Salient.sceneOfHolder(model, day, model.theatre.focus), (label) => label === 1));
+    const held = Salient.sceneOfHolder(model, day, model.theatre.focus);
+    const ours = grid.paint(Salient.ground(model, held, (label) => label === 1));
     const theirs = grid.paint(polygons);
     const sums = { ours: 0, theirs: 0, both: 0 };
     for (let i = 0; i < grid.all.length; i += 1) {

@@ -1,4 +1,5 @@
-/* What a file says of status or side, and what it leaves open: the same questions as geo/readers/layer/telling.py asks, from the same table (page.layouts). */
+/* What a file says of status or side, and what it leaves open: the questions of geo/readers/layer/telling.py, from the
+   same table (page.layouts). */
 (function () {
   'use strict';
 
@@ -11,7 +12,8 @@
   const plain = (value) => String(value).trim().split(/\s+/).join(' ').toLowerCase();
   const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{Nl}\p{No}]+/gu) || [];
   const begins = (text, starts) => wordsOf(text).some((word) => starts.some((start) => word.startsWith(start)));
-  const has = (name, words) => wordsOf(name).some((word) => words.some((one) => word.startsWith(one) || word.endsWith(one)));
+  const has = (name, words) =>
+    wordsOf(name).some((word) => words.some((one) => word.startsWith(one) || word.endsWith(one)));
   const valueOf = (row, name) => (isBlank(row[name]) ? null : row[name]);
 
   /* Properties by their names in small letters; of two that differ in nothing else the last that says something. */
@@ -61,7 +63,9 @@
   /* The ids of the sides that a text names. */
   function sidesIn({ sides }, text) {
     const words = ` ${wordsOf(text).join(' ')} `;
-    return sides.filter((names) => names.some((name) => words.includes(` ${wordsOf(name).join(' ')} `))).map(([id]) => id);
+    return sides
+      .filter((names) => names.some((name) => words.includes(` ${wordsOf(name).join(' ')} `)))
+      .map(([id]) => id);
   }
 
   function levelIn({ telling }, text) {
@@ -78,7 +82,9 @@
 
   /* Whether some value of a property that could be anything speaks of status, or names a side. */
   function speaks(layouts, name, rows) {
-    const texts = rows.map((row) => valueOf(row, name)).filter((value) => typeof value === 'string' && value.length <= LONG);
+    const texts = rows
+      .map((row) => valueOf(row, name))
+      .filter((value) => typeof value === 'string' && value.length <= LONG);
     return texts.some((text) => begins(text, layouts.telling.words) || sidesIn(layouts, text).length > 0);
   }
 
@@ -86,7 +92,10 @@
   function differ(layouts, name, rows) {
     const numbered = ofName(layouts, name);
     const value = (row) => (valueOf(row, name) === null ? '' : plain(row[name]));
-    return new Set(rows.map(value).map((text) => (numbered && !/^\d+$/.test(text) ? text.replace(/\d+/g, '#') : text))).size > 1;
+    return (
+      new Set(rows.map(value).map((text) => (numbered && !/^\d+$/.test(text) ? text.replace(/\d+/g, '#') : text)))
+        .size > 1
+    );
   }
 
   /* Names of the properties that speak of status or side, most telling first; looks only where no words differ. */
@@ -98,13 +107,16 @@
     const status = names.filter((name) => ofStatus(layouts, name));
     const named = names.filter((name) => ofName(layouts, name));
     const looking = names.filter((name) => looks.includes(name)).sort((a, b) => looks.indexOf(a) - looks.indexOf(b));
-    const others = names.filter((name) => ![...status, ...named, ...looking].includes(name) && speaks(layouts, name, rows));
+    const others = names.filter(
+      (name) => ![...status, ...named, ...looking].includes(name) && speaks(layouts, name, rows),
+    );
     const words = [...status, ...(saysHolder ? [] : named), ...others];
     const settled = saysHolder || saysLevel || words.some((name) => differ(layouts, name, rows));
     return settled ? words : [...words, ...looking.slice(0, 1)];
   }
 
-  /* The property by which shapes that all say the same say something else than they would be taken for: the other side's ground, or of another level. */
+  /* The property by which shapes that all say the same say something else than they would be taken for: the other
+     side's ground, or of another level. */
   function otherwise(layouts, rows, focus) {
     const [row] = rows;
     const told = (name) => valueOf(row, name) !== null;
@@ -113,23 +125,31 @@
       const counts = ofStatus(layouts, name) || (ofName(layouts, name) && wordsOf(text).length === 1);
       if (name === HOLDER || name === LEVEL || !counts || text.length > LONG) return false;
       const sides = sidesIn(layouts, text);
-      return (sides.length === 1 && !told(HOLDER) && sides[0] !== focus) || (levelIn(layouts, text) !== null && !told(LEVEL));
+      return (
+        (sides.length === 1 && !told(HOLDER) && sides[0] !== focus) || (levelIn(layouts, text) !== null && !told(LEVEL))
+      );
     });
   }
 
-  /* What shapes with these properties (folded, one a shape) leave open, `focus` the id of whose ground they are taken for: {why, names, preset}, or null. */
+  /* What shapes with these properties (folded, one a shape) leave open, `focus` the id of whose ground they are taken
+     for: {why, names, preset}, or null. */
   Salient.openQuestion = function (layouts, rows, focus) {
     if (!rows.length) return null;
     const differing = telling(layouts, rows).filter((name) => differ(layouts, name, rows));
     const preset = recognise(layouts, rows);
     if (preset) {
       const known = preset.known_by.map(({ name }) => name.toLowerCase());
-      return { why: 'layout', names: differing.length ? differing : namesOf(rows).filter((name) => known.includes(name)), preset };
+      const told = namesOf(rows).filter((name) => known.includes(name));
+      return { why: 'layout', names: differing.length ? differing : told, preset };
     }
     if (differing.length) return { why: 'differ', names: differing, preset: null };
     const other = otherwise(layouts, rows, focus);
     return other === undefined ? null : { why: 'otherwise', names: [other], preset: null };
   };
 
-  Object.assign(Salient, { folded, meaningOf, plainValue: (row, name) => (valueOf(row, name) === null ? '' : plain(row[name])) });
+  Object.assign(Salient, {
+    folded,
+    meaningOf,
+    plainValue: (row, name) => (valueOf(row, name) === null ? '' : plain(row[name])),
+  });
 })();

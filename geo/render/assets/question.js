@@ -1,4 +1,5 @@
-/* How to read a file whose shapes say several things: its values, what each may mean, and the reader's answer. Nothing is guessed for him. */
+/* How to read a file whose shapes say several things: its values, what each may mean, and the reader's answer.
+   Nothing is guessed. */
 (function () {
   'use strict';
 
@@ -8,16 +9,21 @@
   const VALUE_LENGTH = 80;
   const [UNCLEAR, NOTHING] = ['unknown', 'none'];
 
-  /* What the shapes of a file mean once that is known: `polygons` of the side in focus, and the area of ground of unclear status, apart. */
+  /* What the shapes of a file mean once that is known: `polygons` of the side in focus, and `unclear`, the area of ground
+     of unclear status. */
   function readAs(shapes, meaningOf, focus) {
     const told = shapes.map((shape) => ({ ...shape, ...meaningOf(shape.row) }));
     const held = told.filter(({ holder, level, leaveOut }) => !leaveOut && level !== UNCLEAR && holder === focus);
     const unclear = told.filter(({ level, leaveOut }) => !leaveOut && level === UNCLEAR);
-    return { polygons: held.flatMap(({ polygons }) => polygons), unclear: unclear.reduce((sum, { km2 }) => sum + km2, 0) };
+    return {
+      polygons: held.flatMap(({ polygons }) => polygons),
+      unclear: unclear.reduce((sum, { km2 }) => sum + km2, 0),
+    };
   }
 
   class Question {
-    /* `layer` is {name, shapes}, `open` what Salient.openQuestion found; `done(answer)` takes the layer as it is read, `renew()` shows the form anew. */
+    /* `layer` is {name, shapes}, `open` what Salient.openQuestion found; `done(answer)` takes the layer as it is read,
+       null where it is taken away; `renew()` shows the form anew. */
     constructor(model, words, { layer, open, done, renew }) {
       Object.assign(this, { model, words, layer, open, done, renew });
       this.focus = model.theatre.holders[model.theatre.focus].id;
@@ -30,7 +36,8 @@
       const found = new Map();
       for (const { row, km2 } of this.layer.shapes) {
         const value = Salient.plainValue(row, this.property);
-        const seen = found.get(value) || { value, text: value && String(row[this.property]).trim().replace(/\s+/g, ' '), shapes: 0, km2: 0 };
+        const text = value && String(row[this.property]).trim().replace(/\s+/g, ' ');
+        const seen = found.get(value) || { value, text, shapes: 0, km2: 0 };
         found.set(value, { ...seen, shapes: seen.shapes + 1, km2: seen.km2 + km2 });
       }
       return [...found.values()].sort((a, b) => b.km2 - a.km2);
@@ -41,28 +48,45 @@
       const { preset } = this.open;
       if (!preset) return null;
       const told = this.layer.shapes.map(({ row }) => Salient.meaningOf(preset, row));
-      const known = (meaning) => meaning && (meaning.leaveOut || !meaning.holder || this.model.holderOf(meaning.holder) >= 0);
+      const known = (meaning) =>
+        meaning && (meaning.leaveOut || !meaning.holder || this.model.holderOf(meaning.holder) >= 0);
       return told.every(known) ? preset : null;
     }
 
     nodes() {
       const { format } = this.words;
       const { name } = this.layer;
-      const values = this.values();
+      const holder = this.words.holder(this.model.theatre.focus);
       const preset = this.preset();
       return [
         h('h3', {}, name),
-        h('p', { id: 'question' }, format.t(`reference.why.${this.open.why}`, { name, holder: this.words.holder(this.model.theatre.focus) })),
-        preset && h('p', { class: 'buttons' }, Salient.button(format.t('reference.as', { layout: format.t(`reference.layout.${preset.id}`) }), () => this.byPreset(preset))),
+        h('p', { id: 'question' }, format.t(`reference.why.${this.open.why}`, { name, holder })),
+        preset ? this.presetButton(preset) : null,
         this.open.names.length > 1 ? this.propertySelect() : null,
-        h(
-          'form',
-          { class: 'question', 'aria-labelledby': 'question', on: { submit: (event) => this.submit(event) } },
-          ...values.slice(0, MOST_VALUES).map((value, n) => this.valueNode(value, n)),
-          values.length > MOST_VALUES ? h('p', { class: 'quiet' }, format.t('reference.rest', { count: values.length - MOST_VALUES })) : null,
-          h('p', { class: 'buttons' }, h('button', { type: 'submit', class: 'plain-button' }, format.t('reference.lay')), Salient.button(format.t('reference.end'), () => this.done(null))),
-        ),
+        this.form(),
       ];
+    }
+
+    presetButton(preset) {
+      const { format } = this.words;
+      const layout = format.t(`reference.layout.${preset.id}`);
+      const button = Salient.button(format.t('reference.as', { layout }), () => this.byPreset(preset));
+      return h('p', { class: 'buttons' }, button);
+    }
+
+    form() {
+      const { format } = this.words;
+      const values = this.values();
+      const rest = values.length - MOST_VALUES;
+      const lay = h('button', { type: 'submit', class: 'plain-button' }, format.t('reference.lay'));
+      const end = Salient.button(format.t('reference.end'), () => this.done(null));
+      return h(
+        'form',
+        { class: 'question', 'aria-labelledby': 'question', on: { submit: (event) => this.submit(event) } },
+        ...values.slice(0, MOST_VALUES).map((value, n) => this.valueNode(value, n)),
+        rest > 0 ? h('p', { class: 'quiet' }, format.t('reference.rest', { count: rest })) : null,
+        h('p', { class: 'buttons' }, lay, end),
+      );
     }
 
     propertySelect() {
@@ -72,8 +96,10 @@
         this.meanings.clear();
         this.renew();
       };
-      const options = this.open.names.map((name) => h('option', { value: name, selected: name === this.property }, name.slice(0, VALUE_LENGTH)));
-      return h('p', {}, h('label', { for: 'question-by' }, format.t('reference.by')), ' ', h('select', { id: 'question-by', on: { change } }, ...options));
+      const option = (name) =>
+        h('option', { value: name, selected: name === this.property }, name.slice(0, VALUE_LENGTH));
+      const select = h('select', { id: 'question-by', on: { change } }, ...this.open.names.map(option));
+      return h('p', {}, h('label', { for: 'question-by' }, format.t('reference.by')), ' ', select);
     }
 
     /* A value with its count and area, and the choice of what it means. */
@@ -82,21 +108,30 @@
       const { holders } = this.model.theatre;
       const chosen = this.meanings.get(value) || '';
       const option = (means, label) => h('option', { value: means, selected: means === chosen }, label);
-      const sides = holders.map(({ id }, side) => option(id, format.t('reference.held', { holder: this.words.holder(side) })));
+      const sides = holders.map(({ id }, side) =>
+        option(id, format.t('reference.held', { holder: this.words.holder(side) })),
+      );
       const rest = [option(UNCLEAR, format.t('reference.unknown')), option(NOTHING, format.t('reference.none'))];
       const change = (event) => this.meanings.set(value, event.target.value);
+      const told = text ? format.quote(text.slice(0, VALUE_LENGTH)) : format.t('reference.blank');
+      const counted = ` ${format.n('reference.shapes', shapes)}, ${format.unit(format.number(km2), 'km2')}`;
+      const id = `means-${n}`;
+      const select = { id, class: 'wide-select', required: true, on: { change } };
       return h(
         'p',
         { class: 'value' },
-        h('label', { for: `means-${n}` }, h('bdi', {}, text ? format.quote(text.slice(0, VALUE_LENGTH)) : format.t('reference.blank')), h('span', { class: 'quiet' }, ` ${format.n('reference.shapes', shapes)}, ${format.unit(format.number(km2), 'km2')}`)),
-        h('select', { id: `means-${n}`, class: 'wide-select', required: true, on: { change } }, option('', format.t('reference.choose_meaning')), ...sides, ...rest),
+        h('label', { for: id }, h('bdi', {}, told), h('span', { class: 'quiet' }, counted)),
+        h('select', select, option('', format.t('reference.choose_meaning')), ...sides, ...rest),
       );
     }
 
     submit(event) {
       event.preventDefault();
-      const meaning = (row) => this.meanings.get(Salient.plainValue(row, this.property)) || NOTHING;
-      this.done(readAs(this.layer.shapes, (row) => ({ holder: meaning(row), level: meaning(row), leaveOut: meaning(row) === NOTHING }), this.focus));
+      const meaningOf = (row) => {
+        const chosen = this.meanings.get(Salient.plainValue(row, this.property)) || NOTHING;
+        return { holder: chosen, level: chosen, leaveOut: chosen === NOTHING };
+      };
+      this.done(readAs(this.layer.shapes, meaningOf, this.focus));
     }
 
     byPreset(preset) {
@@ -104,13 +139,15 @@
     }
   }
 
-  /* The layer as it is read where nothing is open: by its own `holder` and `level`, and as the ground of the side in focus where it has none. */
+  /* The layer as it is read where nothing is open: by its own `holder` and `level`, and as the ground of the side in
+     focus where it has none. */
   Salient.plainReading = function (model, shapes) {
     const focus = model.theatre.holders[model.theatre.focus].id;
     const { sides } = model.layouts;
     const side = (text) => (sides.find((names) => names.some((name) => name.toLowerCase() === text)) || [NOTHING])[0];
     const told = (row, name) => Salient.plainValue(row, name);
-    return readAs(shapes, (row) => ({ holder: told(row, 'holder') ? side(told(row, 'holder')) : focus, level: told(row, 'level') }), focus);
+    const holder = (row) => (told(row, 'holder') ? side(told(row, 'holder')) : focus);
+    return readAs(shapes, (row) => ({ holder: holder(row), level: told(row, 'level') }), focus);
   };
 
   Salient.Question = Question;
