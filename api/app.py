@@ -42,9 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     app = FastAPI(title="Salient", version=salient_version(), docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.settings = settings
-    app.state.memo = Memo[Made](settings.memo_limit, lambda made: len(made.body))
     app.state.extracts = Throttle(settings.extracts_per_minute)
-    app.state.strangers = Lane(settings.extracts_at_once, STRANGERS_WAITING)
     for router in ROUTERS:
         app.include_router(router, dependencies=[] if router is static.router else [Depends(known_parameters)])
     errors.install(app)
@@ -70,8 +68,9 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    desks = await run_sync(open_desks, settings)
-    app.state.desks, app.state.workers, app.state.lanes = desks, anyio.CapacityLimiter(WORKERS), Lanes()
+    app.state.desks = desks = await run_sync(open_desks, settings)
+    app.state.memo, app.state.lanes = Memo[Made](settings.memo_limit, lambda made: len(made.body)), Lanes()
+    app.state.workers, app.state.strangers = anyio.CapacityLimiter(WORKERS), Lane(settings.extracts_at_once, STRANGERS_WAITING)
     try:
         async with following(desks, settings.refresh_s):
             yield

@@ -6,8 +6,9 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,13 +17,13 @@ from geo.cli.reports import list_refused
 from geo.cli.session import note_empty, open_store
 from geo.cli.speak import note, progress, say
 from geo.cli.wording import headline
+from geo.cli.workers import MOST_WORKERS, Crew, serve_alone, server_config
 from geo.errors import InputError, UnavailableError
 
-if TYPE_CHECKING:
-    import uvicorn
-
-FACTORY = "api.app:create_app"
-"""Given to the server as words: the library knows no HTTP."""
+Workers = Annotated[
+    int, typer.Option("--workers", metavar="N", min=1, max=MOST_WORKERS, help="Processes that serve, on one port and one store; one may do where few ask.")
+]
+AccessLog = Annotated[bool, typer.Option("--access-log", help="Write a line to stderr for each request.")]
 
 
 def serve(
@@ -33,6 +34,8 @@ def serve(
     root_path: Annotated[
         str | None, typer.Option("--root-path", metavar="PATH", help="Path under which a proxy serves this, such as /salient; it goes into every link.")
     ] = None,
+    workers: Workers = 1,
+    access_log: AccessLog = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
     """Serve the map and the HTTP interface.
@@ -41,17 +44,48 @@ def serve(
     """
     with _listen(host, port) as listener:  # before the heavy work: a taken port is told at once
         _prepare(theatre, pack=pack)
-        os.environ["SALIENT_THEATRE"] = theatre
-        if root_path is not None:
-            os.environ["SALIENT_ROOT_PATH"] = root_path
-        os.environ["SALIENT_HOSTS"] = ",".join([_named(host), os.environ.get("SALIENT_HOSTS", "")])  # who listens under a name is asked by it
+        _set(theatre, host, root_path, access_log=access_log)
         if hasattr(signal, "SIGPIPE"):
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a browser that goes away must not end the server
-        server = _server(_address(listener))
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
-    if not server.started:
+        started = _serve(listener, workers)
+    if not started:
         raise typer.Exit(UnavailableError.exit_code)
+
+
+def _set(theatre: str, host: str, root_path: str | None, *, access_log: bool) -> None:
+    """Tell the application what the options say: it reads its settings from the environment, in whichever process it runs."""
+    os.environ["SALIENT_THEATRE"] = theatre
+    os.environ["SALIENT_HOSTS"] = ",".join([_named(host), os.environ.get("SALIENT_HOSTS", "")])  # who listens under a name is asked by it
+    if root_path is not None:
+        os.environ["SALIENT_ROOT_PATH"] = root_path
+    if access_log:
+        os.environ["SALIENT_ACCESS_LOG"] = "true"
+
+
+def _serve(listener: socket.socket, workers: int) -> bool:
+    """Serve until a signal says to end. Whether it had started."""
+    ready = _announcing(_address(listener))
+    if workers == 1:
+        return serve_alone(listener, ready)
+    if _looks_at_nothing():
+        raise InputError(f"SALIENT_REFRESH_S is 0, and {workers} workers would not see what the others store. Leave it out, or serve with one worker.")
+    server_config().load()  # a setting that cannot be used is told once, not by every worker
+    return Crew(listener, workers, ready).serve()
+
+
+def _looks_at_nothing() -> bool:
+    """Whether the server is told not to follow the store."""
+    with suppress(ValueError):  # what is no number is told with the other settings
+        return float(os.environ.get("SALIENT_REFRESH_S") or 1) == 0
+    return False
+
+
+def _announcing(address: str) -> Callable[[], None]:
+    def announce() -> None:
+        say(f"Salient is ready at {address}")
+        note("Press Ctrl-C to stop.")
+
+    return announce
 
 
 def _prepare(theatre: str, *, pack: bool) -> None:
@@ -98,16 +132,3 @@ def _refusal(host: str, port: int, fault: OSError) -> str:
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def _server(address: str) -> uvicorn.Server:
-    import uvicorn
-
-    class Announcing(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                say(f"Salient is ready at {address}")
-                note("Press Ctrl-C to stop.")
-
-    return Announcing(uvicorn.Config(FACTORY, factory=True, log_level="warning", access_log=False, proxy_headers=False))

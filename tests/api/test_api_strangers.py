@@ -127,6 +127,20 @@ def test_few_are_read_at_once_few_more_wait_and_nobody_else_does(tmp_path, monke
     assert held.most == at_once
 
 
+def test_whose_turn_does_not_come_is_told_to_ask_again(tmp_path, monkeypatch):
+    """One that looks at no clock keeps the only thread: who waits for it is not kept for longer than reading may take."""
+    held, stranger = Held(monkeypatch), {**REPORT, "id": "stranger"}
+    with serving(mini_settings(tmp_path, extract_s=0.1)) as client, ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(extract, client, stranger)
+        assert held.came.acquire(timeout=60)
+        answer = extract(client, stranger)
+        assert "2 reports are being read or wait for it" in problem(answer, 429)
+        assert answer.headers["retry-after"] == "1"
+        held.let.set()
+        assert asking.result(60).status_code == 413
+        assert held.times == 1
+
+
 def test_a_turn_that_failed_makes_room_for_the_next(tmp_path, monkeypatch):
     with serving(mini_settings(tmp_path)) as client:
         with monkeypatch.context() as broken:
