@@ -15,7 +15,10 @@ import orjson
 
 from geo.errors import NotFoundError
 
-BASE_SCRIPTS = ("payload.js", "format.js", "typed.js", "words.js", "shapes.js", "scene.js", "labels.js", "canvas.js", "dress.js", "panels.js")
+BASE_SCRIPTS = (
+    *("payload.js", "format.js", "typed.js", "words.js", "shapes.js", "scene.js", "labels.js", "canvas.js"),
+    *("parts.js", "dress.js", "view.js", "panels.js"),
+)
 SCRIPTS = {
     "timeline": (
         *("geographiclib-geodesic.min.js", *BASE_SCRIPTS, "chart.js", "drawer.js", "search.js", "extract.js", "layouts.js"),
@@ -26,7 +29,7 @@ SCRIPTS = {
     "review": (*BASE_SCRIPTS, "search.js", "door.js", "files.js", "marks.js", "verdicts.js", "overlay.js", "reading.js", "queue.js", "review.js"),
 }
 """The scripts of each page, in the order in which they run."""
-STYLES = ("style.css",)
+STYLES = ("style.css", "sizes.css", "paper.css")
 REVIEW_STYLES = ("review.css",)
 """What the analyst's page has besides."""
 LEAFLET_SCRIPTS = ("leaflet.js",)

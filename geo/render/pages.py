@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from geo.atlas import Atlas
 from geo.render.assets import say
-from geo.render.maps import OfflineMap, Page
+from geo.render.maps import MAP_NAME, OfflineMap, Page
 from geo.render.payload import OPENSTREETMAP
 from geo.render.plugins import ControlDelta, ControlTimeline
 from geo.render.typed import Typed
@@ -44,7 +44,7 @@ def delta_page(
 
 def _page(atlas: Atlas, plugin: ControlTimeline | ControlDelta, title: str, static: str | None, *, images: Sequence[str] = ()) -> str:
     page = Page(title, linked=static is not None, images=images)
-    plane = OfflineMap(atlas.theatre, static=static, label=say("map.label"))
+    plane = OfflineMap(atlas.theatre, static=static, label=say("map.label"), name=MAP_NAME)
     plane.add_to(page)
     plugin.add_to(plane)
     html: str = page.render()

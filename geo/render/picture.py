@@ -60,14 +60,23 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 Row = dict[str, Any]
 
 
-def picture(atlas: Atlas, at: datetime, as_of: datetime | None = None, *, bounds: Sequence[float] | None = None, width_px: int = 960) -> str:
+def picture(
+    atlas: Atlas,
+    at: datetime,
+    as_of: datetime | None = None,
+    *,
+    bounds: Sequence[float] | None = None,
+    width_px: int = 960,
+    prefix: str = "",
+) -> str:
     """The map at the end of the UTC day of an instant, as SVG that may stand inside a page or be a file of its own; equal inputs give equal bytes.
 
     `bounds` (west, south, east, north; degrees) is what it shows at least, all of the extent where absent. A day outside the theatre's span shows
-    bare ground and says that nothing is known. Words are in English, colours those of the page by day.
+    bare ground and says that nothing is known. Words are in English, colours those of the page by day. Its ids begin with `prefix`: equal
+    pictures on one page need different ones.
     """
     shown = bounds if bounds is not None else shapely.bounds(atlas.theatre.extent).tolist()
-    return fill("picture.svg", **_Picture(atlas, end_of_day(at.date()), as_of, shown, width_px).values())
+    return fill("picture.svg", **_Picture(atlas, end_of_day(at.date()), as_of, shown, width_px, prefix).values())
 
 
 def plain(text: str) -> str:
@@ -94,6 +103,7 @@ class _Picture:
     as_of: datetime | None
     bounds: Sequence[float]
     width_px: int
+    prefix: str
 
     def values(self) -> Row:
         """What the template needs."""
@@ -112,7 +122,7 @@ class _Picture:
     @cached_property
     def id(self) -> str:
         """What tells its parts from those of other pictures on a page."""
-        return f"map-{digest(self.summary.digest, [float(v) for v in self.bounds], self.width_px)[:SHORT]}"
+        return f"{self.prefix}map-{digest(self.summary.digest, [float(v) for v in self.bounds], self.width_px)[:SHORT]}"
 
     @property
     def untold(self) -> bool:

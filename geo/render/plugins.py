@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
@@ -18,50 +18,75 @@ from geo.errors import InputError
 from geo.interval import end_of_day
 from geo.render.assets import LEAFLET_SCRIPTS, LEAFLET_STYLES, SCRIPTS, STYLES, messages
 from geo.render.embed import json_block
-from geo.render.maps import OfflineMap, Verbatim, add_assets, page_of
+from geo.render.maps import OfflineMap, Page, Verbatim, add_assets, figure_of, keep_own_leaflet, page_of
 from geo.render.payload import OPENSTREETMAP, Row, Scope, credits_line, delta_payload, headline, scope_of_days, scope_of_two, timeline_payload
 from geo.render.picture import picture
-from geo.render.templates import fill
+from geo.render.templates import Ids, fill
 from geo.render.twin import areas_by_change
 from geo.render.typed import Typed
 
-PAYLOAD_ID = "salient-payload"
+ROOT_ID, PAYLOAD_ID = "page", "salient-payload"
+PANELS = ("search", "compare", "layers", "share")
+PROJECTION = "EPSG3857"
+"""The only one of Folium's projections that the canvas draws in: Web Mercator."""
 
 
 class _Plugin(JSCSSMixin):
-    """What the two plugins share: scripts, styles, a body that stands as it is, a payload, and one call that starts it."""
+    """What the plugins share: scripts, styles, words that lie over the map, a payload, and one call that starts it.
+
+    Everything is settled when the map is rendered: only then is it known which map it is, and what else stands on the page. Words and
+    payload go into the HTML of the page and from there, by the script, into the container of the map. On a `Page` their ids are plain
+    names; anywhere else they begin with the name of the map.
+    """
 
     _template = Template("")
     kind = ""
     start = ""
+    styles: Sequence[str] = STYLES
 
-    def __init__(self, scope: Scope, payload: Row, body: str, static: str | None) -> None:
+    def __init__(self, scope: Scope, payload: Row, static: str | None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name, self._id = "Control", self.kind
-        self.scope, self.payload, self.body, self.static = scope, payload, body, static
+        self._name = type(self).__name__
+        self.scope, self.payload, self.static = scope, payload, static
 
-    def add_to(self, parent: Any, name: str | None = None, index: int | None = None) -> Any:
-        """Stand on a map, and bring it our own Leaflet: then no network is needed to draw it, in a notebook either."""
-        if isinstance(parent, Map) and not isinstance(parent, OfflineMap):
-            parent.default_js = [(key, url) for key, url in parent.default_js if key != "leaflet"]
-            parent.default_css = [(key, url) for key, url in parent.default_css if key != "leaflet_css"]
-            add_assets(page_of(parent), LEAFLET_STYLES, LEAFLET_SCRIPTS, self.static)
-        return super().add_to(parent, name, index)
+    def words(self, ids: Ids) -> str:
+        """The HTML that lies over the map."""
+        raise NotImplementedError
 
     def render(self, **kwargs: Any) -> str:
-        """Add scripts, body and payload to the page of the map; the HTML is the page's.
+        """Add scripts, words and payload to the page of the map; the HTML is the page's.
 
         Raises:
-            InputError: the plugin was not added to a map.
+            InputError: it stands on no map, on one that already has such a plugin, or on one in another projection.
         """
-        page, plane = page_of(self), self._parent
-        if not isinstance(plane, Map):
-            raise InputError(f"{type(self).__name__} stands on no map. Add it to a folium.Map with add_to(map).")
-        add_assets(page, STYLES, SCRIPTS[self.kind], self.static)
+        figure, page, plane = figure_of(self), page_of(self), self.plane()
+        if not isinstance(plane, OfflineMap):
+            keep_own_leaflet(page)
+            add_assets(figure, LEAFLET_STYLES, LEAFLET_SCRIPTS, self.static)
+        add_assets(figure, self.styles, SCRIPTS[self.kind], self.static)
         super().render(**kwargs)  # type: ignore[no-untyped-call]
-        page.html.add_child(Verbatim(f"{self.body}\n{json_block(PAYLOAD_ID, self.payload)}"), name=self.get_name())
-        page.script.add_child(Verbatim(f'{self.start}({plane.get_name()}, "{PAYLOAD_ID}");'), name=self.get_name())
+        ids = Ids("" if isinstance(page, Page) else f"{plane.get_name()}-")
+        block = json_block(ids(PAYLOAD_ID), self.payload)
+        page.html.add_child(Verbatim(f"{self.words(ids)}\n{block}"), name=self.get_name())
+        start = f'{self.start}({plane.get_name()}, "{ids(ROOT_ID)}");'
+        figure.script.add_child(Verbatim(start), name=self.get_name())
         return ""
+
+    def plane(self) -> Map:
+        """The map that it stands on.
+
+        Raises:
+            InputError: it stands on no map, on one that already has such a plugin, or on one in another projection.
+        """
+        kind, plane = type(self).__name__, self._parent
+        if not isinstance(plane, Map):
+            raise InputError(f"{kind} stands on no map. Add it to a folium.Map with add_to(map).")
+        others = [child for child in plane._children.values() if isinstance(child, _Plugin) and child is not self]  # noqa: SLF001
+        if others:
+            raise InputError(f"A map shows one timeline or comparison, and this one has {type(others[0]).__name__} already. Give {kind} a map of its own.")
+        if plane.crs != PROJECTION:
+            raise InputError(f"{kind} draws in Web Mercator, and this map has crs={plane.crs!r}. Make it with crs={PROJECTION!r}, Folium's usual one.")
+        return plane
 
 
 class ControlTimeline(_Plugin):
@@ -88,8 +113,26 @@ class ControlTimeline(_Plugin):
     ) -> None:
         span = atlas.theatre.span
         scope = scope_of_days(atlas, first or span.first_day, last or span.last_day, as_of, links or {})
-        payload = timeline_payload(scope, paper=paper, tiles=OPENSTREETMAP if static else None)
-        super().__init__(scope, payload, _timeline_body(scope, payload), static)
+        super().__init__(scope, timeline_payload(scope, paper=paper, tiles=OPENSTREETMAP if static else None), static)
+
+    def words(self, ids: Ids) -> str:
+        """Date, sentence, tools, chart and credits; without a script a picture and a table."""
+        day = self.payload["page"]["opening_day"]
+        at, as_of = end_of_day(self.scope.on[day]), self.scope.as_of
+        told = self.scope.told
+        drawn = picture(self.scope.atlas, at, as_of, bounds=self.payload["page"]["view"], prefix=ids(""))
+        return fill(
+            "timeline.html",
+            **_common(self.scope, self.payload, ids),
+            days=self.scope.on,
+            known=len(told),
+            last_known=long_date(self.scope.on[max(0, len(told) - 1)]),
+            day=day,
+            sentence=headline(self.scope.atlas, at, as_of),
+            panels=PANELS,
+            table=areas_by_change(self.scope, self.payload),
+            picture=drawn,
+        )
 
 
 class ControlDelta(_Plugin):
@@ -113,21 +156,31 @@ class ControlDelta(_Plugin):
         typed: tuple[Typed, Typed] | None = None,
     ) -> None:
         scope = scope_of_two(atlas, first, last, as_of, links or {})
+        super().__init__(scope, delta_payload(scope, paper=paper), static)
+        self.typed = typed or (Typed(first.isoformat()), Typed(last.isoformat()))
+
+    def words(self, ids: Ids) -> str:
+        """Dates, sentence, the settlements that changed hands, credits."""
+        atlas, as_of, (first, last) = self.scope.atlas, self.scope.as_of, self.scope.on
         found = atlas.delta(first, last, as_of)
-        sentence = found.sentence if found.note else as_known(found.sentence, as_of)
-        citation = cite(found.sentence, atlas.theatre, as_of, found.digest, clock="as known on")
-        payload = delta_payload(scope, paper=paper)
-        holders = {h.id: h.name for h in atlas.theatre.holders}
-        target = urlsplit(scope.links.get("delta", ""))
-        form = {"action": urlunsplit(target._replace(query="")), "fields": parse_qsl(target.query)}
-        fields = typed or (Typed(first.isoformat()), Typed(last.isoformat()))
-        words = {"delta": found, "sentence": sentence, "citation": citation, "holders": holders}
-        body = fill("delta.html", **_common(scope, payload), **words, first=first, last=last, form=form, typed=fields)
-        super().__init__(scope, payload, body, static)
+        target = urlsplit(self.scope.links.get("delta", ""))
+        return fill(
+            "delta.html",
+            **_common(self.scope, self.payload, ids),
+            delta=found,
+            sentence=found.sentence if found.note else as_known(found.sentence, as_of),
+            citation=cite(found.sentence, atlas.theatre, as_of, found.digest, clock="as known on"),
+            holders={holder.id: holder.name for holder in atlas.theatre.holders},
+            first=first,
+            last=last,
+            form={"action": urlunsplit(target._replace(query="")), "fields": parse_qsl(target.query)},
+            typed=self.typed,
+        )
 
 
-def _common(scope: Scope, payload: Row) -> dict[str, Any]:
+def _common(scope: Scope, payload: Row, ids: Ids) -> dict[str, Any]:
     return {
+        "id": ids,
         "theatre": scope.atlas.theatre,
         "links": scope.links,
         "note": scope.note,
@@ -137,13 +190,3 @@ def _common(scope: Scope, payload: Row) -> dict[str, Any]:
         "focus": payload["theatre"]["focus"],
         "months": messages()["months"],
     }
-
-
-def _timeline_body(scope: Scope, payload: Row) -> str:
-    day = payload["page"]["opening_day"]
-    sentence = headline(scope.atlas, end_of_day(scope.on[day]), scope.as_of)
-    panels = ["search", "compare", "layers", "share"]
-    table = areas_by_change(scope, payload)
-    drawn = picture(scope.atlas, end_of_day(scope.on[day]), scope.as_of, bounds=payload["page"]["view"])
-    shown = {"days": scope.on, "known": len(scope.told), "day": day, "sentence": sentence, "last_known": long_date(scope.on[max(0, len(scope.told) - 1)])}
-    return fill("timeline.html", **_common(scope, payload), **shown, panels=panels, table=table, picture=drawn)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo.render.assets import say
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Names of elements as ids: with what tells those of one map from those of another on the page before them."""
+
+    prefix: str
+
+    def __call__(self, name: str) -> str:
+        """The id of that name."""
+        return f"{self.prefix}{name}"
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,7 @@ def reader():
 @pytest.fixture(scope="session")
 def payload_of():
     def read(html):
-        return json.loads(re.search(r'<script type="application/json" id="salient-payload">(.*?)</script>', html, re.DOTALL).group(1))
+        return json.loads(re.search(r'<script type="application/json" id="[\w-]*salient-payload">(.*?)</script>', html, re.DOTALL).group(1))
 
     return read
 

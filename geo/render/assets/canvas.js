@@ -353,19 +353,14 @@
 
     /* The rim of the window as thin boxes: a name that would be cut there is left out. */
     _edges: function () {
-      const { left, top, right, bottom } = this._map.getContainer().getBoundingClientRect();
-      return [
-        { left, top, right: left + 1, bottom },
-        { left: right - 1, top, right, bottom },
-        { left, top, right, bottom: top + 1 },
-        { left, top: bottom - 1, right, bottom },
-      ];
+      const { x, y } = this._map.getSize();
+      return [[0, 0, 1, y], [x - 1, 0, x, y], [0, 0, x, 1], [0, y - 1, x, y]];
     },
 
     _names: function () {
       this._pen.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
       const place = (lon, lat) => this._map.latLngToLayerPoint([lat, lon]).subtract(this._bounds.min);
-      const corner = this._container.getBoundingClientRect();
+      const { x, y } = this._map.layerPointToContainerPoint(this._bounds.min);
       this._hits = [];
       Salient.drawNames(this._pen, this._model, {
         place,
@@ -376,7 +371,7 @@
         size: this._bounds.getSize(),
         hits: this._hits,
         selected: this._selected,
-        reserved: [...Salient.reserved(), ...this._edges()].map((box) => [box.left - corner.left, box.top - corner.top, box.right - corner.left, box.bottom - corner.top]),
+        reserved: [...this.options.parts.boxes(), ...this._edges()].map((box) => box.map((px, i) => px - [x, y][i % 2])),
       });
     },
   });

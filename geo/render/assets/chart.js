@@ -5,6 +5,8 @@
   const Salient = (window.Salient = window.Salient || {});
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
   const MARGIN = { left: 12, right: 12, top: 22, bottom: 18 };
+  const LOW = { left: 12, right: 12, top: 6, bottom: 17 }; // in a small frame: no room for a note above and a scale beside
+  const LOW_PX = 70;
   const REACH_PX = 7;
   const UNKNOWN_ALPHA = 0.18; // as the ground of such a day on the map
 
@@ -80,6 +82,8 @@
       this.ratio = Math.min(window.devicePixelRatio || 1, 3);
       this.width = box.width;
       this.height = box.height;
+      this.flat = box.height < LOW_PX;
+      this.margin = this.flat ? LOW : MARGIN;
       this.canvas.width = Math.round(box.width * this.ratio);
       this.canvas.height = Math.round(box.height * this.ratio);
       this.draw();
@@ -87,16 +91,16 @@
 
     x(day) {
       const span = Math.max(1, this.model.days - 1);
-      return MARGIN.left + (day / span) * (this.width - MARGIN.left - MARGIN.right);
+      return this.margin.left + (day / span) * (this.width - this.margin.left - this.margin.right);
     }
 
     y(km2) {
-      return this.height - MARGIN.bottom - (km2 / this.top) * (this.height - MARGIN.top - MARGIN.bottom);
+      return this.height - this.margin.bottom - (km2 / this.top) * (this.height - this.margin.top - this.margin.bottom);
     }
 
     dayAt(event) {
       const x = event.clientX - this.canvas.getBoundingClientRect().left;
-      const part = (x - MARGIN.left) / (this.width - MARGIN.left - MARGIN.right);
+      const part = (x - this.margin.left) / (this.width - this.margin.left - this.margin.right);
       return Math.max(0, Math.min(this.model.days - 1, Math.round(part * (this.model.days - 1))));
     }
 
@@ -132,7 +136,7 @@
       this.drawMonths(pen);
       if (this.model.known < this.model.days) this.drawUnknown(pen);
       this.drawBand(pen);
-      if (this.model.known) this.drawScale(pen);
+      if (this.model.known && !this.flat) this.drawScale(pen);
       this.drawTicks(pen);
       this.figures.forEach((figure) => this.drawRing(pen, figure));
       if (this.base !== null) this.drawBase(pen, this.base);
@@ -163,13 +167,13 @@
         pen.strokeStyle = this.palette.hairline;
         pen.lineWidth = 1;
         pen.beginPath();
-        pen.moveTo(MARGIN.left, y);
-        pen.lineTo(this.width - MARGIN.right, y);
+        pen.moveTo(this.margin.left, y);
+        pen.lineTo(this.width - this.margin.right, y);
         pen.stroke();
         const number = this.format.number(km2);
         const text = km2 + step > this.top ? this.format.unit(number, 'km2') : number;
         pen.textBaseline = 'bottom';
-        this.write(pen, text, this.width - MARGIN.right - pen.measureText(text).width, y - 1);
+        this.write(pen, text, this.width - this.margin.right - pen.measureText(text).width, y - 1);
       }
     }
 
@@ -185,8 +189,8 @@
     /* The days after the one up to which reports were read: grey, with the words where there is room. */
     drawUnknown(pen) {
       const { model, palette } = this;
-      const [from, to] = [model.known ? this.x(model.lastKnown) : MARGIN.left, this.width - MARGIN.right];
-      const top = MARGIN.top - 6;
+      const [from, to] = [model.known ? this.x(model.lastKnown) : this.margin.left, this.width - this.margin.right];
+      const top = this.margin.top - 6;
       pen.globalAlpha = UNKNOWN_ALPHA;
       pen.fillStyle = palette.muted;
       pen.fillRect(from, top, to - from, this.y(0) - top);
@@ -222,8 +226,8 @@
       pen.strokeStyle = this.palette.muted;
       pen.lineWidth = 1;
       pen.beginPath();
-      pen.moveTo(MARGIN.left, y);
-      pen.lineTo(this.width - MARGIN.right, y);
+      pen.moveTo(this.margin.left, y);
+      pen.lineTo(this.width - this.margin.right, y);
       pen.stroke();
     }
 
@@ -254,7 +258,7 @@
       pen.strokeStyle = colour;
       pen.lineWidth = 1;
       pen.beginPath();
-      pen.moveTo(x, MARGIN.top - 6);
+      pen.moveTo(x, this.margin.top - 6);
       pen.lineTo(x, this.y(0));
       pen.stroke();
     }
@@ -264,7 +268,7 @@
       const [from, to] = [this.x(base), this.x(this.day)].sort((a, b) => a - b);
       pen.globalAlpha = 0.08;
       pen.fillStyle = this.palette.ink;
-      pen.fillRect(from, MARGIN.top - 6, to - from, this.y(0) - MARGIN.top + 6);
+      pen.fillRect(from, this.margin.top - 6, to - from, this.y(0) - this.margin.top + 6);
       pen.globalAlpha = 1;
       pen.setLineDash([3, 3]);
       this.drawRule(pen, base, this.palette.ink);

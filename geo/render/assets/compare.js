@@ -9,8 +9,8 @@
 
   class ComparePanel {
     /* `state()` and `set(change)` are the page's; `pick(place)` opens the evidence of a settlement. */
-    constructor(model, words, { state, set, pick }) {
-      Object.assign(this, { model, words, state, set, pick });
+    constructor(model, words, { id, state, set, pick }) {
+      Object.assign(this, { model, words, id, state, set, pick });
       this.kind = 'days';
       this.fault = '';
       this.question = null;
@@ -18,7 +18,7 @@
 
     nodes() {
       const { format } = this.words;
-      const kinds = ['days', 'map'].map((kind) => Salient.choice('radio', 'kind', format.t(`compare.${kind}`), this.kind === kind, () => this.turn(kind)));
+      const kinds = ['days', 'map'].map((kind) => Salient.choice('radio', this.id('kind'), format.t(`compare.${kind}`), this.kind === kind, () => this.turn(kind)));
       return [h('fieldset', { class: 'pair' }, h('legend', { class: 'unseen' }, format.t('panel.compare')), ...kinds), ...(this.kind === 'days' ? this.dayNodes() : this.mapNodes())];
     }
 
@@ -32,7 +32,7 @@
       const { format } = this.words;
       const { base, day, mode } = this.state();
       if (base === null || !this.model.isKnown(day)) return this.proposal();
-      const modes = ['difference', 'swipe'].map((name) => Salient.choice('radio', 'mode', format.t(`compare.${name}`), mode === name, () => this.set({ mode: name })));
+      const modes = ['difference', 'swipe'].map((name) => Salient.choice('radio', this.id('mode'), format.t(`compare.${name}`), mode === name, () => this.set({ mode: name })));
       const { settlements } = this.model.delta(base, day);
       return [
         this.dateFields().node,
@@ -86,8 +86,8 @@
       const { model, words } = this;
       const refuse = (iso) => (model.isKnown(model.dayOf(iso)) ? '' : words.refusal(iso));
       const options = { limits: () => model.limits, refuse, take: (iso) => take(model.dayOf(iso)) };
-      const { field, nodes } = Salient.dayField(id, model.iso(day), words.format, options, { required: true });
-      return { field, nodes: [h('label', { for: id }, words.format.t(key)), ...nodes] };
+      const { field, nodes } = Salient.dayField(this.id(id), model.iso(day), words.format, options, { required: true });
+      return { field, nodes: [h('label', { for: this.id(id) }, words.format.t(key)), ...nodes] };
     }
 
     list(settlements) {
@@ -118,8 +118,8 @@
     mapNodes() {
       const { format } = this.words;
       const { reference } = this.state();
-      const file = h('input', { type: 'file', id: 'reference-file', accept: '.geojson,.json,.kml', on: { change: (event) => event.target.files[0] && this.take(event.target.files[0]) } });
-      const own = [h('p', { class: 'quiet' }, format.t('reference.about')), h('label', { for: 'reference-file' }, format.t('reference.choose')), file];
+      const file = h('input', { type: 'file', id: this.id('reference-file'), accept: '.geojson,.json,.kml', on: { change: (event) => event.target.files[0] && this.take(event.target.files[0]) } });
+      const own = [h('p', { class: 'quiet' }, format.t('reference.about')), h('label', { for: this.id('reference-file') }, format.t('reference.choose')), file];
       const fault = this.fault ? h('p', { class: 'fault', role: 'alert' }, this.fault) : null;
       const below = this.question ? this.question.nodes() : reference ? this.agreementNodes(reference) : [];
       return [...own, this.storedNode(), fault, ...below];
@@ -155,7 +155,7 @@
         const focus = model.theatre.holders[model.theatre.focus].id;
         const open = Salient.openQuestion(model.layouts, layer.shapes.map(({ row }) => row), focus);
         const done = (read) => this.lay(layer, read);
-        if (open) this.question = new Salient.Question(model, words, { layer, open, done, renew: () => this.set({}) });
+        if (open) this.question = new Salient.Question(model, words, { id: this.id, layer, open, done, renew: () => this.set({}) });
         if (open) this.set({ reference: null, layer: null, base: null });
         else done(Salient.plainReading(model, layer.shapes));
       } catch (fault) {
@@ -184,7 +184,7 @@
       const sentence = format.t('reference.sentence', { ...values, name: reference.name });
       return [
         title,
-        h('p', { class: 'quote-sentence', id: 'agreement' }, format.t('reference.iou', values)),
+        h('p', { class: 'quote-sentence', id: this.id('agreement') }, format.t('reference.iou', values)),
         h('p', {}, format.t('reference.areas', values)),
         reference.unclear ? h('p', {}, format.t('reference.unclear', { unclear: format.unit(format.number(reference.unclear), 'km2') })) : null,
         reference.left ? h('p', { class: 'quiet' }, format.n('reference.left', reference.left)) : null,

@@ -4,9 +4,8 @@
 
   const Salient = (window.Salient = window.Salient || {});
   const { element: h } = Salient;
-  const $ = (id) => document.getElementById(id);
 
-  function list(map, model, words) {
+  function list(map, model, words, { $ }) {
     const items = model.delta(0, 1).settlements.map(({ place, before, after }) => {
       const { lat, lon, district } = model.places[place];
       const button = h('button', { type: 'button', class: 'textual', on: { click: () => map.panTo([lat, lon]) } }, words.place(place));
@@ -24,7 +23,7 @@
   }
 
   /* The form works without this script: the server reads what was typed. With it, a fault is told at once, and the two days become the one parameter of the address. */
-  function form(model, format) {
+  function form(model, format, { $ }) {
     const dates = $('delta-form');
     if (!dates) return;
     const { first, last } = model.theatre;
@@ -46,17 +45,18 @@
   }
 
   Salient.deltaPage = function (map, id) {
-    const model = Salient.load(id);
+    const parts = new Salient.Parts(map, id);
+    const model = Salient.load(parts.payload);
     const words = new Salient.Words(model, new Salient.Format(model.messages));
-    const layer = new Salient.ControlLayer(model, Salient.palette(model), { paper: model.paper }).addTo(map);
-    Salient.onPalette(model, (palette) => layer.restyle(palette));
-    Salient.dress(map, model);
-    Salient.fit(map, model);
+    const layer = new Salient.ControlLayer(model, Salient.palette(model, parts), { paper: model.paper, parts }).addTo(map);
+    Salient.onPalette(model, parts, (palette) => layer.restyle(palette));
+    parts.dress();
     const told = model.known === model.days;
     layer.show(told ? Salient.sceneOfChange(model, 0, 1) : Salient.sceneOfUnknown(model));
     map.on('click', ({ latlng }) => layer.select(placeAt(latlng, model, layer)));
-    if (!model.note) $('sentence').textContent = words.format.tied(words.headline({ base: 0, day: 1 }));
-    if (told) list(map, model, words);
-    form(model, words.format);
+    if (!model.note) parts.$('sentence').textContent = words.format.tied(words.headline({ base: 0, day: 1 }));
+    if (told) list(map, model, words, parts);
+    form(model, words.format, parts);
+    new Salient.View(parts, model).show();
   };
 })();

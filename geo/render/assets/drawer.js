@@ -12,14 +12,15 @@
 
   class Drawer {
     /* `opened` and `closed` are called when the drawer as a whole comes and goes, not when a panel takes the place of another. */
-    constructor(root, { opened, closed }) {
-      this.root = root;
-      this.heading = root.querySelector('#drawer-title');
-      this.body = root.querySelector('#drawer-body');
+    constructor(parts, { opened, closed }) {
+      this.parts = parts;
+      this.root = parts.$('drawer');
+      this.heading = parts.$('drawer-title');
+      this.body = parts.$('drawer-body');
       this.opened = opened;
       this.closed = closed;
       this.name = null;
-      root.querySelector('#drawer-close').addEventListener('click', () => this.close());
+      parts.$('drawer-close').addEventListener('click', () => this.close());
     }
 
     /* Show a panel; the focus moves into it when a person asked for it, and returns to where it was on closing. */
@@ -35,7 +36,7 @@
       this.body.replaceChildren(...nodes.filter(Boolean));
       this.root.hidden = false;
       this.root.scrollTop = 0;
-      document.documentElement.classList.add('drawer-open');
+      this.parts.mark('drawer-open', true);
       if (coming) this.opened();
       if (focus) this.root.focus({ preventScroll: true });
     }
@@ -63,7 +64,7 @@
       if (!this.name) return;
       this.name = null;
       this.root.hidden = true;
-      document.documentElement.classList.remove('drawer-open');
+      this.parts.mark('drawer-open', false);
       if (this.before && this.before.isConnected) this.before.focus({ preventScroll: true });
       this.closed();
     }

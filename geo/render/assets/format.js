@@ -120,9 +120,9 @@
     return Salient.element('a', { href, rel: 'noopener noreferrer', target: '_blank' }, text);
   };
 
-  /* Write the messages of the language into the page: data-say is an element's text, data-label its name for the mouse and for screen readers. */
-  Salient.translate = function (root, format) {
-    document.documentElement.lang = format.language;
+  /* Write the messages of the language into what is below `root`, and say at `whole` which it is: data-say is an element's text, data-label its name for the mouse and for screen readers. */
+  Salient.translate = function (root, format, whole = document.documentElement) {
+    whole.lang = format.language;
     for (const node of root.querySelectorAll('[data-say]')) node.textContent = format.t(node.dataset.say);
     for (const node of root.querySelectorAll('[data-label]')) {
       node.setAttribute('aria-label', format.t(node.dataset.label));

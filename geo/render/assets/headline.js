@@ -5,16 +5,15 @@
   const Salient = (window.Salient = window.Salient || {});
   const SPEEDS = [2, 5, 10, 20]; // days a second
   const USUAL = 2;
-  const $ = (id) => document.getElementById(id);
 
   class Headline {
     /* `typed` is the field in which a day can be typed. */
-    constructor(model, words, typed) {
-      Object.assign(this, { model, words, typed, format: words.format });
+    constructor(model, words, parts, typed) {
+      Object.assign(this, { model, words, parts, $: parts.$, typed, format: words.format });
     }
 
     show(state) {
-      const { model, format, words } = this;
+      const { model, format, words, $ } = this;
       this.state = state;
       const iso = model.iso(state.day);
       const date = format.date(iso);
@@ -44,10 +43,10 @@
       const shown = [words.format.language, ...entries.map(({ style, text }) => `${style} ${text}`)].join('\n');
       if (shown === this.shownKey) return;
       this.shownKey = shown;
-      $('credit-lines').textContent = words.credits();
+      this.$('credit-lines').textContent = words.credits();
       const swatch = ({ style, holder }) => Salient.swatch(style, holder === null ? model.theatre.focus : holder);
       const items = entries.map((entry) => Salient.element('li', {}, swatch(entry), entry.text));
-      document.querySelector('.masthead .key').replaceChildren(...items);
+      this.$('key').replaceChildren(...items);
     }
 
     /* What lies under the pointer on the chart; whose area the chart shows where nothing does. */
@@ -56,19 +55,19 @@
       const { holder, district } = this.state.series;
       const area = district === null ? words.names.region : words.district(district);
       this.noted = Boolean(text);
-      $('note').textContent = text || this.format.t('chart.series', { holder: words.holder(holder), area });
+      this.$('note').textContent = text || this.format.t('chart.series', { holder: words.holder(holder), area });
     }
 
     notice(text) {
-      $('notice').textContent = text;
-      $('notice').hidden = !text;
+      this.$('notice').textContent = text;
+      this.$('notice').hidden = !text;
     }
   }
 
   /* Play, pause, step and speed. `day()` is the day shown, `last` the last one, `go(day)` shows another. */
   class Player {
-    constructor(format, { day, last, go }) {
-      Object.assign(this, { format, day, last, go, on: null, speed: SPEEDS[USUAL] });
+    constructor(format, { $ }, { day, last, go }) {
+      Object.assign(this, { format, $, day, last, go, on: null, speed: SPEEDS[USUAL] });
       $('play').addEventListener('click', () => (this.on ? this.pause() : this.play()));
       $('back').addEventListener('click', () => this.step(-1));
       $('forward').addEventListener('click', () => this.step(1));
@@ -107,6 +106,7 @@
 
     /* While it plays nothing is read out: a sentence ten times a second would be none. */
     say() {
+      const { $ } = this;
       this.name($('play'), this.format.t(this.on ? 'control.pause' : 'control.play'));
       $('play').classList.toggle('playing', Boolean(this.on));
       $('sentence').setAttribute('aria-live', this.on ? 'off' : 'polite');

@@ -11,8 +11,8 @@
   const PANES = { moved: 410, dots: 450 };
 
   class Overlay {
-    constructor(map, model) {
-      Object.assign(this, { map, model });
+    constructor(map, model, view) {
+      Object.assign(this, { map, model, view });
       this.renderers = Object.fromEntries(Object.entries(PANES).map(([name, level]) => [name, this.pane(name, level)]));
       this.moved = L.layerGroup().addTo(map);
       this.dots = L.layerGroup().addTo(map);
@@ -75,12 +75,9 @@
       const bounds = L.latLngBounds([]);
       this.dots.eachLayer((dot) => bounds.extend(dot.getLatLng()));
       this.moved.eachLayer((part) => bounds.extend(part.getBounds()));
-      if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.15), { maxZoom: CLOSEST, animate: false, ...Salient.room() });
+      if (bounds.isValid()) this.view.fit(bounds.pad(0.15), CLOSEST);
     }
   }
-
-  /* What the words on the map leave of it: they stand above and below on a large screen, in a corner on a small one. */
-  Salient.room = () => (window.innerWidth > 900 ? { paddingTopLeft: [24, 110], paddingBottomRight: [24, 64] } : { paddingTopLeft: [24, 44], paddingBottomRight: [24, 24] });
 
   Salient.Overlay = Overlay;
 })();

@@ -65,8 +65,8 @@
   };
 
   class LayersPanel {
-    constructor(model, words, { state, set, open, tiles }) {
-      Object.assign(this, { model, words, state, set, open, tiles });
+    constructor(model, words, { id, state, set, open, tiles }) {
+      Object.assign(this, { model, words, id, state, set, open, tiles });
     }
 
     nodes() {
@@ -108,13 +108,13 @@
 
     languages({ language }) {
       const { all } = this.words.format;
-      return Object.entries(all).map(([code, { language: name }]) => Salient.choice('radio', 'language', name, language === code, () => this.set({ language: code })));
+      return Object.entries(all).map(([code, { language: name }]) => Salient.choice('radio', this.id('language'), name, language === code, () => this.set({ language: code })));
     }
 
     spellings({ spelling }) {
       const { format } = this.words;
       const kinds = [[null, 'names.page'], ['name', 'names.en'], ['name_uk', 'names.uk'], ['name_ru', 'names.ru']];
-      return kinds.map(([value, key]) => Salient.choice('radio', 'names', format.t(key), spelling === value, () => this.set({ spelling: value })));
+      return kinds.map(([value, key]) => Salient.choice('radio', this.id('names'), format.t(key), spelling === value, () => this.set({ spelling: value })));
     }
 
     legend() {
@@ -148,8 +148,8 @@
 
   /* The second clock: what could be known on a day. The map as known then is another map, which the server makes. */
   class ClockPanel {
-    constructor(model, words, { known }) {
-      Object.assign(this, { model, words, known });
+    constructor(model, words, { id, known }) {
+      Object.assign(this, { model, words, id, known });
     }
 
     nodes() {
@@ -159,8 +159,9 @@
       const now = h('p', {}, date ? format.t('clock.then', { date: format.date(date) }) : format.t('clock.all'));
       if (!model.links.map) return [now, h('p', { class: 'quiet' }, format.t('clock.about')), h('p', { class: 'quiet' }, format.t('clock.file'))];
       const { first, last } = model.theatre;
-      const { field, nodes } = Salient.dayField('known-on', date || model.evidence_to || last, format, { limits: () => ({ first, last }) }, { required: true });
-      const form = h('form', { class: 'stack' }, h('label', { for: 'known-on' }, format.t('clock.on')), ...nodes, h('button', { class: 'plain-button' }, format.t('clock.show')));
+      const id = this.id('known-on');
+      const { field, nodes } = Salient.dayField(id, date || model.evidence_to || last, format, { limits: () => ({ first, last }) }, { required: true });
+      const form = h('form', { class: 'stack' }, h('label', { for: id }, format.t('clock.on')), ...nodes, h('button', { class: 'plain-button' }, format.t('clock.show')));
       form.addEventListener('submit', (event) => {
         event.preventDefault();
         const iso = field.demand();

@@ -280,7 +280,7 @@
     return turns;
   }
 
-  /* Read the JSON block of the page. */
+  /* Read a JSON block of the page. */
   Salient.load = function (id) {
     return new Model(JSON.parse(document.getElementById(id).textContent));
   };

@@ -22,10 +22,10 @@
   }
 
   class Question {
-    /* `layer` is {name, shapes}, `open` what Salient.openQuestion found; `done(answer)` takes the layer as it is read,
-       null where it is taken away; `renew()` shows the form anew. */
-    constructor(model, words, { layer, open, done, renew }) {
-      Object.assign(this, { model, words, layer, open, done, renew });
+    /* `id(name)` is the id of an element on this page; `layer` is {name, shapes}, `open` what Salient.openQuestion
+       found; `done(answer)` takes the layer as it is read, null where it is taken away; `renew()` shows the form anew. */
+    constructor(model, words, { id, layer, open, done, renew }) {
+      Object.assign(this, { model, words, id, layer, open, done, renew });
       this.focus = model.theatre.holders[model.theatre.focus].id;
       this.property = open.names[0];
       this.meanings = new Map();
@@ -60,7 +60,7 @@
       const preset = this.preset();
       return [
         h('h3', {}, name),
-        h('p', { id: 'question' }, format.t(`reference.why.${this.open.why}`, { name, holder })),
+        h('p', { id: this.id('question') }, format.t(`reference.why.${this.open.why}`, { name, holder })),
         preset ? this.presetButton(preset) : null,
         this.open.names.length > 1 ? this.propertySelect() : null,
         this.form(),
@@ -80,9 +80,10 @@
       const rest = values.length - MOST_VALUES;
       const lay = h('button', { type: 'submit', class: 'plain-button' }, format.t('reference.lay'));
       const end = Salient.button(format.t('reference.end'), () => this.done(null));
+      const submit = (event) => this.submit(event);
       return h(
         'form',
-        { class: 'question', 'aria-labelledby': 'question', on: { submit: (event) => this.submit(event) } },
+        { class: 'question', 'aria-labelledby': this.id('question'), on: { submit } },
         ...values.slice(0, MOST_VALUES).map((value, n) => this.valueNode(value, n)),
         rest > 0 ? h('p', { class: 'quiet' }, format.t('reference.rest', { count: rest })) : null,
         h('p', { class: 'buttons' }, lay, end),
@@ -98,8 +99,9 @@
       };
       const option = (name) =>
         h('option', { value: name, selected: name === this.property }, name.slice(0, VALUE_LENGTH));
-      const select = h('select', { id: 'question-by', on: { change } }, ...this.open.names.map(option));
-      return h('p', {}, h('label', { for: 'question-by' }, format.t('reference.by')), ' ', select);
+      const id = this.id('question-by');
+      const select = h('select', { id, on: { change } }, ...this.open.names.map(option));
+      return h('p', {}, h('label', { for: id }, format.t('reference.by')), ' ', select);
     }
 
     /* A value with its count and area, and the choice of what it means. */
@@ -115,7 +117,7 @@
       const change = (event) => this.meanings.set(value, event.target.value);
       const told = text ? format.quote(text.slice(0, VALUE_LENGTH)) : format.t('reference.blank');
       const counted = ` ${format.n('reference.shapes', shapes)}, ${format.unit(format.number(km2), 'km2')}`;
-      const id = `means-${n}`;
+      const id = this.id(`means-${n}`);
       const select = { id, class: 'wide-select', required: true, on: { change } };
       return h(
         'p',

@@ -8,22 +8,23 @@
   const TABS = ['report', 'queue'];
 
   class Desk {
-    constructor(map, id) {
-      Object.assign(this, { map, id });
-      this.model = Salient.load(id);
+    constructor(map, parts) {
+      Object.assign(this, { map, parts });
+      this.model = Salient.load(parts.payload);
       this.format = new Salient.Format(this.model.messages, new URLSearchParams(window.location.hash.slice(1)).get('l') || 'en');
       this.words = new Salient.Words(this.model, this.format);
       Salient.translate(document, this.format);
       this.door = new Salient.Door(this.model.links, this.format);
       this.pass = new Salient.Pass($('pass'), this.format);
       this.gazette = new Salient.Gazette(this.model, this.words);
-      $('page').append(this.gazette.list());
+      $('review').append(this.gazette.list());
       this.day = this.model.opening_day;
       this.draw();
-      Salient.onPalette(this.model, (palette) => this.layer.restyle(palette));
-      Salient.dress(map, this.model);
-      this.overlay = new Salient.Overlay(map, this.model);
-      this.frame();
+      Salient.onPalette(this.model, parts, (palette) => this.layer.restyle(palette));
+      parts.dress();
+      this.view = new Salient.View(parts, this.model);
+      this.view.show();
+      this.overlay = new Salient.Overlay(map, this.model, this.view);
       this.panels = { report: new Salient.Reading(this), queue: new Salient.Queue(this) };
       this.listen();
     }
@@ -31,15 +32,8 @@
     /* The map of the evidence as it is. */
     draw() {
       if (this.layer) this.layer.remove();
-      this.layer = new Salient.ControlLayer(this.model, Salient.palette(this.model), { paper: this.model.paper, names: this.words.spelling }).addTo(this.map);
+      this.layer = new Salient.ControlLayer(this.model, Salient.palette(this.model, this.parts), { paper: this.model.paper, parts: this.parts, names: this.words.spelling }).addTo(this.map);
       this.show(this.model.iso(this.day));
-    }
-
-    frame() {
-      const [west, south, east, north] = this.model.view;
-      this.map.fitBounds([[south, west], [north, east]], { animate: false, ...Salient.room() });
-      const scale = document.querySelector('.leaflet-control-scale');
-      if (window.innerWidth <= 900) document.querySelector('.leaflet-bottom.leaflet-left').append(scale); // the credits stand at the end of the page there
     }
 
     /* Show the map at the end of a day; one that the map does not have leaves it as it is. What changed hands lately is not lit up: what would is. */
@@ -74,10 +68,11 @@
     /* Take up what was stored: the map as the server has it now, without loading the page anew. */
     async takeUp() {
       this.panels.queue.stale = this.panels.queue.stale || this.tab !== 'queue';
-      const payload = await this.door.payload(this.id);
+      const id = this.parts.payload;
+      const payload = await this.door.payload(id);
       if (payload === null) return;
-      $(this.id).textContent = payload;
-      this.model = Salient.load(this.id);
+      $(id).textContent = payload;
+      this.model = Salient.load(id);
       this.words.model = this.model;
       this.overlay.model = this.model;
       this.draw();
@@ -120,6 +115,6 @@
     }
   }
 
-  /* Start the page on a Leaflet map; `id` names the JSON block with the payload. */
-  Salient.reviewPage = (map, id) => new Desk(map, id);
+  /* Start the page on a Leaflet map; `id` is that of the element with the words. */
+  Salient.reviewPage = (map, id) => new Desk(map, new Salient.Parts(map, id));
 })();

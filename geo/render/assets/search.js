@@ -67,17 +67,17 @@
 
   /* The panel: a field, and what was found under it. */
   class SearchPanel {
-    constructor(model, words, { pick }) {
-      Object.assign(this, { model, words, pick, search: new Search(model) });
+    constructor(model, words, { id, pick }) {
+      Object.assign(this, { model, words, id, pick, search: new Search(model) });
     }
 
     nodes() {
       const { format } = this.words;
-      const list = h('ul', { class: 'plain results', id: 'results', 'aria-live': 'polite' });
-      const input = h('input', { type: 'search', id: 'query', autocomplete: 'off', spellcheck: 'false', maxlength: 60 });
+      const list = h('ul', { class: 'plain results', id: this.id('results'), 'aria-live': 'polite' });
+      const input = h('input', { type: 'search', id: this.id('query'), autocomplete: 'off', spellcheck: 'false', maxlength: 60 });
       input.addEventListener('input', () => list.replaceChildren(...this.results(input.value)));
       input.addEventListener('keydown', (event) => this.key(event, list));
-      return [h('label', { for: 'query', class: 'quiet' }, format.t('search.label')), input, list];
+      return [h('label', { for: this.id('query'), class: 'quiet' }, format.t('search.label')), input, list];
     }
 
     key(event, list) {

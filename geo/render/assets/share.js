@@ -4,17 +4,20 @@
 
   const Salient = (window.Salient = window.Salient || {});
   const { element: h } = Salient;
+  const FRAME = 'width="100%" height="480" style="width:100%;height:auto;aspect-ratio:4/3;min-height:320px;max-height:90vh;border:0"'; // the attributes for who strips styles
   const OTHER_LINKS = ['series', 'control', 'claims', 'review', 'theatres', 'docs'];
 
   class SharePanel {
-    constructor(model, words, { state, map, layer, palette }) {
-      Object.assign(this, { model, words, state, map, layer, palette });
+    constructor(model, words, { state, map, layer, view, address, palette }) {
+      Object.assign(this, { model, words, state, map, layer, view, address, palette });
     }
 
     nodes() {
       const { model, words } = this;
       const { format } = words;
       const copied = format.t('share.copied');
+      const home = this.address.home();
+      const linked = home || this.address.parts.whole;
       const links = OTHER_LINKS.filter((key) => model.links[key]);
       const name = (end) => `salient-${model.theatre.id}-${model.iso(this.state().day)}.${end}`;
       return [
@@ -23,9 +26,10 @@
           'p',
           { class: 'buttons' },
           Salient.copyButton(format.t('share.sentence'), copied, () => this.citation()),
-          Salient.copyButton(format.t('share.link'), copied, () => window.location.href),
-          Salient.copyButton(format.t('share.embed'), copied, () => this.frame()),
+          linked ? Salient.copyButton(format.t('share.link'), copied, () => this.address.link(this.state(), this.view.look()).href) : null,
+          linked ? Salient.copyButton(format.t('share.embed'), copied, () => this.frame()) : null,
         ),
+        home ? null : h('p', { class: 'quiet' }, format.t(linked ? 'share.file' : 'share.part', { address: format.t('share.address') })),
         h('h3', {}, format.t('share.take')),
         h(
           'p',
@@ -54,14 +58,15 @@
       return base === null ? Salient.geojsonOfDay(this.model, this.words, day) : Salient.geojsonOfChange(this.model, this.words, base, day);
     }
 
-    /* The view as a frame in another page. */
+    /* The view as a frame in another page: as wide as its column, as high as that asks for. It names the ground, not the middle and the zoom that
+       this window has for it, and is fitted wherever it stands. A file has no address yet: a word stands where it belongs. */
     frame() {
-      const { map } = this.model.links;
-      const url = new URL(map || window.location.href, window.location.href);
-      if (map) url.searchParams.set('embed', 'true'); // other addresses let no other site frame them
-      url.hash = `${window.location.hash}${window.location.hash ? '&' : ''}e=1`;
+      const state = { ...this.state(), embedded: true };
+      const url = this.address.link(state, this.view.ofGround());
+      if (this.model.links.map) url.searchParams.set('embed', 'true'); // other addresses let no other site frame them
+      const src = this.address.home() ? url.href : `${this.words.format.t('share.address')}${url.hash}`;
       const title = `${this.words.names.title}: ${this.sentence()}`;
-      return `<iframe src="${attribute(url.href)}" title="${attribute(title)}" width="800" height="600" loading="lazy"><\/iframe>`;
+      return `<iframe src="${attribute(src)}" title="${attribute(title)}" ${FRAME} loading="lazy"><\/iframe>`;
     }
 
     picture() {

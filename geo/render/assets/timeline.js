@@ -4,17 +4,17 @@
 
   const Salient = (window.Salient = window.Salient || {});
   const STORED = 250;
-  const DRAWER_PX = 380;
   const HALF_PX = 30; // of a half the handle takes 22, and air
-  const $ = (id) => document.getElementById(id);
 
   class Timeline {
-    constructor(map, model) {
+    constructor(map, parts, model) {
       this.map = map;
+      this.parts = parts;
+      this.$ = parts.$;
       this.model = model;
       this.format = new Salient.Format(model.messages);
       this.words = new Salient.Words(model, this.format);
-      this.address = new Salient.Address(model);
+      this.address = new Salient.Address(model, parts);
       this.still = window.matchMedia('(prefers-reduced-motion: reduce)');
       this.state = {
         day: model.opening_day,
@@ -33,38 +33,46 @@
         layer: null,
         embedded: false,
       };
-      this.typed = new Salient.DayField($('typed'), $('notice'), this.format, { limits: () => model.limits, take: (iso) => this.set({ day: model.dayOf(iso) }) });
-      this.headline = new Salient.Headline(model, this.words, this.typed);
-      this.player = new Salient.Player(this.format, { day: () => this.state.day, last: model.lastKnown, go: (day) => this.set({ day }) });
-      this.palette = Salient.palette(model);
-      this.layer = new Salient.ControlLayer(model, this.palette, { paper: model.paper }).addTo(map);
-      this.chart = new Salient.Chart($('chart'), model, this.format, this.palette, { choose: (day) => this.set({ day }), note: (text) => this.headline.note(text) });
-      this.drawer = new Salient.Drawer($('drawer'), { opened: () => this.shift(1), closed: () => this.closed() });
-      this.measure = new Salient.Measure(map, $('measured'), this.words, { changed: (on) => this.measuring(on) });
+      const typed = { limits: () => model.limits, take: (iso) => this.set({ day: model.dayOf(iso) }) };
+      this.typed = new Salient.DayField(this.$('typed'), this.$('notice'), this.format, typed);
+      this.headline = new Salient.Headline(model, this.words, parts, this.typed);
+      this.player = new Salient.Player(this.format, parts, { day: () => this.state.day, last: model.lastKnown, go: (day) => this.set({ day }) });
+      this.palette = Salient.palette(model, parts);
+      this.layer = new Salient.ControlLayer(model, this.palette, { paper: model.paper, parts }).addTo(map);
+      this.chart = new Salient.Chart(this.$('chart'), model, this.format, this.palette, { choose: (day) => this.set({ day }), note: (text) => this.headline.note(text) });
+      this.view = new Salient.View(parts, model);
+      this.drawer = new Salient.Drawer(parts, { opened: () => this.lean(), closed: () => this.closed() });
+      this.measure = new Salient.Measure(map, this.$('measured'), this.words, { changed: (on) => this.measuring(on) });
       this.makePanels();
-      Salient.onPalette(model, (changed) => this.recolour(changed));
+      Salient.onPalette(model, parts, (changed) => this.recolour(changed));
       this.listen();
-      Salient.fit(map, model);
       this.readHash();
       this.show();
+      this.view.begin();
     }
 
     makePanels() {
-      const { model, words, map, layer } = this;
-      const page = { state: () => this.state, set: (change) => this.set(change), pick: (place) => this.go(this.state.day, place), open: (name) => this.openPanel(name) };
+      const { model, words, map, layer, view, address } = this;
+      const page = {
+        id: (name) => this.parts.id(name),
+        state: () => this.state,
+        set: (change) => this.set(change),
+        pick: (place) => this.go(this.state.day, place),
+        open: (name) => this.openPanel(name),
+      };
       this.evidence = new Salient.Evidence(model, words, { go: (day, place) => this.go(day, place) });
       this.panels = {
         search: new Salient.SearchPanel(model, words, page),
         compare: new Salient.ComparePanel(model, words, page),
         layers: new Salient.LayersPanel(model, words, { ...page, tiles: model.tiles && model.tiles.host }),
-        share: new Salient.SharePanel(model, words, { ...page, map, layer, palette: () => this.palette }),
+        share: new Salient.SharePanel(model, words, { ...page, map, layer, view, address, palette: () => this.palette }),
         method: new Salient.MethodPanel(model, words),
-        clock: new Salient.ClockPanel(model, words, { known: (iso) => this.known(iso) }),
+        clock: new Salient.ClockPanel(model, words, { ...page, known: (iso) => this.known(iso) }),
       };
     }
 
     listen() {
-      const { model } = this;
+      const { model, $, parts } = this;
       $('slider').addEventListener('input', (event) => this.set({ day: Number(event.target.value) }));
       $('next-change').addEventListener('click', () => this.set({ day: model.nextChange(this.state.day, 1) }));
       $('typed-form').addEventListener('submit', (event) => {
@@ -74,16 +82,16 @@
       $('swipe').addEventListener('input', (event) => this.set({ share: Number(event.target.value) / 1000 }));
       $('last-known').addEventListener('click', () => this.set({ day: model.lastKnown }));
       $('compare-end').addEventListener('click', () => this.set({ base: null }));
-      document.querySelectorAll('[data-panel]').forEach((button) => button.addEventListener('click', () => this.panel(button.dataset.panel)));
+      parts.all('[data-panel]').forEach((button) => button.addEventListener('click', () => this.panel(button.dataset.panel)));
       $('twin').addEventListener('toggle', () => this.twin());
       $('ruler').addEventListener('click', () => this.measure.toggle());
       this.listenToMap();
       this.listenToFiles();
-      window.addEventListener('hashchange', () => this.readHash());
+      if (parts.whole) window.addEventListener('hashchange', () => this.readHash());
     }
 
     listenToMap() {
-      document.addEventListener('keydown', (event) => this.key(event));
+      this.parts.ears.addEventListener('keydown', (event) => this.key(event));
       this.map.on('click', (event) => this.pick(event.latlng));
       this.map.on('mousemove', ({ latlng }) => this.coordinates(latlng));
       this.map.on('moveend', () => this.moved());
@@ -92,8 +100,9 @@
 
     /* A file dropped anywhere is a map to compare ours with. */
     listenToFiles() {
-      document.addEventListener('dragover', (event) => event.preventDefault());
-      document.addEventListener('drop', (event) => {
+      const { ears } = this.parts;
+      ears.addEventListener('dragover', (event) => event.preventDefault());
+      ears.addEventListener('drop', (event) => {
         event.preventDefault();
         const file = event.dataTransfer && event.dataTransfer.files[0];
         if (!file) return;
@@ -110,7 +119,7 @@
 
     dismiss() {
       if (this.measure.on) this.measure.end();
-      else if ($('twin').open) $('twin').open = false;
+      else if (this.$('twin').open) this.$('twin').open = false;
       else this.drawer.close();
     }
 
@@ -197,24 +206,23 @@
       this.select(place);
     }
 
-    /* Keep the middle of the map in the middle of what the drawer leaves of it: on a phone it comes from below. */
-    shift(direction) {
-      if (direction > 0) this.away = window.innerWidth > 720 ? [DRAWER_PX / 2, 0] : [0, (this.drawer.root.offsetHeight - $('strip').offsetHeight) / 2];
-      this.map.panBy(this.away.map((px) => direction * px), { animate: false });
+    lean() {
+      this.parts.measure();
+      this.view.lean();
     }
 
     closed() {
-      this.shift(-1);
+      this.lean();
       this.pressed();
       this.set({ place: null, point: null });
     }
 
-    /* Open the evidence of a settlement, and bring it out from under the drawer. */
-    select(place, point = null) {
+    /* Open the evidence of a settlement, and bring it out from under the drawer, unless an address says what is to be seen. */
+    select(place, point = null, still = false) {
       Object.assign(this.state, { place, point });
       this.openEvidence(true);
       const { lat, lon } = this.model.places[place];
-      this.map.panInside([lat, lon], { ...Salient.padding(), animate: false });
+      if (!still) this.view.reveal(lat, lon);
       this.set({});
     }
 
@@ -234,7 +242,7 @@
       this.drawer.open(name, this.title(name), this.panels[name].nodes());
       this.pressed();
       this.set({});
-      if (name === 'search') $('query').focus();
+      if (name === 'search') this.$('query').focus();
     }
 
     title(name) {
@@ -242,15 +250,16 @@
     }
 
     pressed() {
-      document.querySelectorAll('[data-panel]').forEach((button) => button.setAttribute('aria-expanded', String(this.drawer.name === button.dataset.panel)));
+      this.parts.all('[data-panel]').forEach((button) => button.setAttribute('aria-expanded', String(this.drawer.name === button.dataset.panel)));
     }
 
     twin() {
-      if ($('twin').open) $('twin-body').replaceChildren(...Salient.twin(this.model, this.words, this.state.day));
+      if (this.$('twin').open) this.$('twin-body').replaceChildren(...Salient.twin(this.model, this.words, this.state.day));
     }
 
     /* The handle of the swipe is a range input: it works with fingers, mouse and keys. On both sides of it stands the day of that half. */
     swiping() {
+      const { $ } = this;
       const { share } = this.state;
       const halves = Salient.halves(this.words, this.state);
       for (const id of ['swipe', 'halves']) $(id).hidden = !halves;
@@ -268,12 +277,12 @@
     }
 
     measuring(on) {
-      $('ruler').setAttribute('aria-pressed', String(on));
-      this.map.getContainer().classList.toggle('measuring', on);
+      this.$('ruler').setAttribute('aria-pressed', String(on));
+      this.parts.mark('measuring', on);
     }
 
     coordinates({ lat, lng }) {
-      $('coordinates').textContent = `${lat.toFixed(4)}° ${lat < 0 ? 'S' : 'N'}  ${lng.toFixed(4)}° ${lng < 0 ? 'W' : 'E'}`.replace(/-/g, '');
+      this.$('coordinates').textContent = `${lat.toFixed(4)}° ${lat < 0 ? 'S' : 'N'}  ${lng.toFixed(4)}° ${lng < 0 ? 'W' : 'E'}`.replace(/-/g, '');
     }
 
     moved() {
@@ -290,9 +299,11 @@
     translate() {
       this.format.use(this.state.language);
       this.state.language = this.format.language;
-      Salient.translate(document, this.format);
-      $('title').textContent = this.words.names.title;
-      document.title = this.words.names.title;
+      const { parts, words } = this;
+      Salient.translate(parts.root, this.format, parts.whole ? document.documentElement : parts.root);
+      parts.container.setAttribute('aria-label', this.format.t('map.label'));
+      this.$('title').textContent = words.names.title;
+      if (parts.whole) document.title = words.names.title;
       this.player.say();
     }
 
@@ -336,12 +347,13 @@
       window.location.assign(url);
     }
 
+    /* The address of the page holds the view; that of a page on which the map is one thing among others is not ours to write. */
     writeHash() {
       window.clearTimeout(this.writing);
       this.writing = window.setTimeout(() => {
-        $('whole').href = this.whole();
+        this.$('whole').href = this.address.link({ ...this.state, embedded: false }, this.view.ofGround()).href; // for who sees it in a frame
         const hash = this.hash();
-        if (hash === window.location.hash) return;
+        if (!this.parts.whole || hash === window.location.hash) return;
         this.written = hash;
         try {
           window.history.replaceState(null, '', hash);
@@ -351,33 +363,28 @@
       }, STORED);
     }
 
-    hash(state = this.state) {
-      return this.address.write(state, this.map.getCenter(), this.map.getZoom());
-    }
-
-    /* The same view as a page of its own, for who sees it in a frame. */
-    whole() {
-      const url = new URL(this.model.links.map || window.location.href, window.location.href);
-      url.hash = this.hash({ ...this.state, embedded: false });
-      return url.href;
+    hash() {
+      return this.address.write(this.state, this.view.look());
     }
 
     readHash() {
-      if (!window.location.hash || window.location.hash === this.written) return;
-      const { change, view, faults } = this.address.read(window.location.hash);
+      if (!this.parts.whole || !window.location.hash || window.location.hash === this.written) return;
+      const { change, look, faults } = this.address.read(window.location.hash);
       const { place, ...rest } = change;
-      if (view) this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
-      document.documentElement.classList.toggle('embedded', change.embedded);
+      this.parts.mark('embedded', change.embedded);
+      if (look) this.view.take(look);
+      if (look) this.view.show();
       this.set(rest);
-      if (place !== null) this.select(place);
+      if (place !== null) this.select(place, null, Boolean(look));
       this.headline.notice(faults.map(([key, text]) => this.faultWords(key, text)).join(' '));
     }
   }
 
-  /* Start the page on a Leaflet map; `id` names the JSON block with the payload. */
+  /* Start it on a Leaflet map; `id` is that of the element with the words. */
   Salient.timeline = function (map, id) {
-    const model = Salient.load(id);
-    Salient.dress(map, model);
-    return new Timeline(map, model);
+    const parts = new Salient.Parts(map, id);
+    const model = Salient.load(parts.payload);
+    parts.dress();
+    return new Timeline(map, parts, model);
   };
 })();
