@@ -16,16 +16,16 @@ import orjson
 from geo.errors import NotFoundError
 
 BASE_SCRIPTS = (
-    *("payload.js", "format.js", "typed.js", "words.js", "shapes.js", "scene.js", "labels.js", "canvas.js"),
+    *("payload.js", "format.js", "typed.js", "words.js", "shapes.js", "scene.js", "labels.js", "canvas.js", "layer.js"),
     *("parts.js", "dress.js", "view.js", "panels.js"),
 )
 SCRIPTS = {
     "timeline": (
-        *("geographiclib-geodesic.min.js", *BASE_SCRIPTS, "chart.js", "drawer.js", "search.js", "extract.js", "layouts.js"),
+        *("geographiclib-geodesic.min.js", *BASE_SCRIPTS, "chart.js", "drawer.js", "search.js", "extract.js", "card.js", "layouts.js"),
         *("reference.js", "kml.js", "grid.js", "question.js", "compare.js", "share.js"),
-        *("measure.js", "twin.js", "state.js", "headline.js", "timeline.js"),
+        *("measure.js", "twin.js", "state.js", "paper.js", "headline.js", "timeline.js"),
     ),
-    "delta": (*BASE_SCRIPTS, "delta.js"),
+    "delta": (*BASE_SCRIPTS, "card.js", "paper.js", "delta.js"),
     "review": (*BASE_SCRIPTS, "search.js", "door.js", "files.js", "marks.js", "verdicts.js", "overlay.js", "reading.js", "queue.js", "review.js"),
 }
 """The scripts of each page, in the order in which they run."""

@@ -1,4 +1,4 @@
-/* The canvas: ground, tints, lines and names on one sheet, redrawn when the view or the scene changes. */
+/* Painting: ground, tints, lines and names on one canvas, of the map on the screen as of a picture or a sheet for the printer. */
 (function () {
   'use strict';
 
@@ -143,238 +143,155 @@
     pen.globalAlpha = 1;
   };
 
-  const ControlLayer = L.Renderer.extend({
-    options: { padding: 0.1, paper: true },
-
-    initialize: function (model, palette, options) {
-      L.setOptions(this, options);
-      L.stamp(this);
-      this._layers = {};
-      this._model = model;
-      this._palette = palette;
-      this._sheet = new Sheet(model);
-      this._scene = { fills: [], lines: [] };
-      this._beside = null;
-      this._reference = null;
-      this._selected = null;
-      this._fixed = {
-        ground: this._sheet.ground(Salient.sceneOfGround(model)),
-        district: this._sheet.lines(model.districtLines),
-        border: this._sheet.lines(model.border),
+  /* Paints a scene as it is seen in a window of the map: {zoom, origin, size, ratio, reserved, divide}. Its corner lies `origin` {x, y} from the
+     world's at that zoom, `size` {x, y} is in CSS pixels, `reserved` are boxes in which no name is written; left of `divide` lies the other scene. */
+  class Painting {
+    constructor(model, palette) {
+      this.model = model;
+      this.palette = palette;
+      this.sheet = new Sheet(model);
+      this.fixed = {
+        ground: this.sheet.ground(Salient.sceneOfGround(model)),
+        district: this.sheet.lines(model.districtLines),
+        border: this.sheet.lines(model.border),
       };
-    },
+    }
 
-    /* Draw a scene; `beside` {scene, share} draws another one left of that share of the window's width. */
-    show: function (scene, beside = null) {
-      this._scene = { ...this._sheet.paint(scene), day: scene.day };
-      this._beside = beside && { ...this._sheet.paint(beside.scene), share: beside.share };
-      this._draw();
-    },
+    /* A window of that size (CSS pixels) around a middle {lat, lng, zoom}. */
+    static window({ lat, lng, zoom }, size, more) {
+      const scale = Math.pow(2, zoom);
+      const origin = { x: Salient.mercator.x(lng) * scale - size.x / 2, y: Salient.mercator.y(lat) * scale - size.y / 2 };
+      return { zoom, origin, size, ratio: 1, reserved: [], divide: null, ...more };
+    }
 
-    /* Work a scene out before it is asked for. */
-    prepare: function (scene) {
-      this._sheet.paint(scene);
-    },
-
-    /* Lay the outline of polygons [[ring, hole, ...], ...] (each ring an array lon, lat, lon, lat, ...) over the map; null takes it away. */
-    setReference: function (polygons) {
-      this._reference = polygons && this._sheet.rings(polygons);
-      this._draw();
-    },
-
-    /* What stands on the canvas of the window, as a picture of its size (CSS pixels) times the ratio. */
-    picture: function () {
-      const { x, y } = this._map.getSize();
-      const corner = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min).multiplyBy(this._ratio);
-      const copy = document.createElement('canvas');
-      copy.width = Math.round(x * this._ratio);
-      copy.height = Math.round(y * this._ratio);
-      copy.getContext('2d').drawImage(this._container, -corner.x, -corner.y);
-      return { canvas: copy, ratio: this._ratio };
-    },
-
-    /* Mark a settlement; null marks none. */
-    select: function (place) {
-      this._selected = place;
-      this._draw();
-    },
-
-    /* The settlement whose name or dot is written at a point of the map, or -1. */
-    placeAt: function (latlng) {
-      const { x, y } = this._map.latLngToLayerPoint(latlng).subtract(this._bounds.min);
-      const within = ([left, top, right, bottom]) => x >= left - 2 && x <= right + 2 && y >= top - 2 && y <= bottom + 2;
-      const hit = this._hits.find(({ boxes }) => boxes.some(within));
-      return hit ? hit.place : -1;
-    },
-
-    redraw: function () {
-      this._draw();
-    },
-
-    restyle: function (palette) {
-      this._palette = palette;
-      this._draw();
-    },
-
-    _initContainer: function () {
-      this._container = L.DomUtil.create('canvas', 'salient-canvas');
-      this._container.setAttribute('aria-hidden', 'true');
-      this._pen = this._container.getContext('2d');
-    },
-
-    _destroyContainer: function () {
-      L.DomUtil.remove(this._container);
-      delete this._pen;
-      delete this._container;
-    },
-
-    _update: function () {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      this._ratio = Math.min(window.devicePixelRatio || 1, 3);
-      const size = this._bounds.getSize();
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = Math.round(size.x * this._ratio);
-      this._container.height = Math.round(size.y * this._ratio);
-      this._container.style.width = `${size.x}px`;
-      this._container.style.height = `${size.y}px`;
-      this._draw();
-    },
-
-    /* From sheet units to device pixels of the canvas. */
-    _matrix: function () {
-      const scale = Math.pow(2, this._map.getZoom());
-      const origin = this._map.getPixelOrigin().add(this._bounds.min);
-      const [x, y] = this._sheet.centre;
-      return new DOMMatrix([scale, 0, 0, scale, x * scale - origin.x, y * scale - origin.y].map((v) => v * this._ratio));
-    },
-
-    _placed: function (path) {
-      const placed = new Path2D();
-      placed.addPath(path, this._view);
-      return placed;
-    },
-
-    _draw: function () {
-      if (!this._map || !this._pen || !this._bounds) return;
-      const pen = this._pen;
-      this._view = this._matrix();
+    /* `look`: {scene, beside, reference, paper, names, selected}. Gives what was written: [{place, boxes}]. */
+    paint(pen, look, window) {
+      Object.assign(this, { pen, look, window, view: this.matrix(window) });
+      const { size, ratio } = window;
       pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.clearRect(0, 0, this._container.width, this._container.height);
-      if (this.options.paper) this._fill(this._fixed.ground, this._palette.land, 1);
-      this._parts().forEach(({ scene, clip }) => this._within(clip, () => scene.fills.forEach((fill) => this._tint(fill))));
-      this._stroke('district', this._fixed.district);
-      this._stroke('ground', this._fixed.ground);
-      this._stroke('border', this._fixed.border);
-      this._parts().forEach(({ scene, clip }) => this._within(clip, () => scene.lines.forEach((line) => this._stroke(line.style, line.path))));
-      if (this._reference) for (const style of ['casing', 'reference']) this._stroke(style, this._reference);
-      this._names();
-      this._divide();
-    },
+      pen.clearRect(0, 0, size.x * ratio, size.y * ratio);
+      if (look.paper) this.fill(this.fixed.ground, this.palette.land, 1);
+      this.parts().forEach(({ scene, clip }) => this.within(clip, () => scene.fills.forEach((fill) => this.tint(fill))));
+      this.stroke('district', this.fixed.district);
+      this.stroke('ground', this.fixed.ground);
+      this.stroke('border', this.fixed.border);
+      this.parts().forEach(({ scene, clip }) => this.within(clip, () => scene.lines.forEach((line) => this.stroke(line.style, line.path))));
+      if (look.reference) for (const style of ['casing', 'reference']) this.stroke(style, look.reference);
+      const hits = this.names();
+      this.divide();
+      return hits;
+    }
+
+    /* From sheet units to device pixels. */
+    matrix({ zoom, origin, ratio }) {
+      const scale = Math.pow(2, zoom);
+      const [x, y] = this.sheet.centre;
+      return new DOMMatrix([scale, 0, 0, scale, x * scale - origin.x, y * scale - origin.y].map((v) => v * ratio));
+    }
+
+    placed(path) {
+      const placed = new Path2D();
+      placed.addPath(path, this.view);
+      return placed;
+    }
 
     /* The scene, or the two beside each other with the strips of the canvas that are theirs. */
-    _parts: function () {
-      if (!this._beside) return [{ scene: this._scene }];
-      const at = this._dividedAt();
-      return [{ scene: this._beside, clip: [0, at] }, { scene: this._scene, clip: [at, this._container.width] }];
-    },
+    parts() {
+      const { look, window } = this;
+      if (!look.beside) return [{ scene: look.scene }];
+      const at = window.divide * window.ratio;
+      return [{ scene: look.beside, clip: [0, at] }, { scene: look.scene, clip: [at, window.size.x * window.ratio] }];
+    }
 
-    _dividedAt: function () {
-      const x = this._beside.share * this._map.getSize().x;
-      return (this._map.containerPointToLayerPoint([x, 0]).x - this._bounds.min.x) * this._ratio;
-    },
-
-    _within: function (clip, draw) {
-      const pen = this._pen;
+    within(clip, draw) {
+      const { pen, window } = this;
       pen.save();
       if (clip) {
         pen.beginPath();
-        pen.rect(clip[0], 0, clip[1] - clip[0], this._container.height);
+        pen.rect(clip[0], 0, clip[1] - clip[0], window.size.y * window.ratio);
         pen.clip();
       }
       draw();
       pen.restore();
-    },
+    }
 
-    _divide: function () {
-      if (!this._beside) return;
-      const [pen, at] = [this._pen, this._dividedAt()];
+    divide() {
+      const { pen, window } = this;
+      if (!this.look.beside) return;
+      const at = window.divide * window.ratio;
       pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.strokeStyle = this._palette.ink;
-      pen.lineWidth = LINES.divider.width * this._ratio;
+      pen.strokeStyle = this.palette.ink;
+      pen.lineWidth = LINES.divider.width * window.ratio;
       pen.beginPath();
       pen.moveTo(at, 0);
-      pen.lineTo(at, this._container.height);
+      pen.lineTo(at, window.size.y * window.ratio);
       pen.stroke();
-    },
+    }
 
-    _fill: function (path, style, alpha) {
-      this._pen.globalAlpha = alpha;
-      this._pen.fillStyle = style;
-      this._pen.fill(this._placed(path));
-      this._pen.globalAlpha = 1;
-    },
+    fill(path, style, alpha) {
+      const { pen } = this;
+      pen.globalAlpha = alpha;
+      pen.fillStyle = style;
+      pen.fill(this.placed(path));
+      pen.globalAlpha = 1;
+    }
 
-    _tint: function (fill) {
+    tint(fill) {
       const look = FILLS[fill.style];
-      const { holders } = this._palette;
+      const { holders } = this.palette;
       const alpha = look.alpha * (fill.strength === undefined ? 1 : fill.strength);
-      const plain = look.colour ? this._palette[look.colour] : holders[fill.holder];
-      this._fill(fill.path, look.hatched ? this._pattern(fill.holder, fill.other) : plain, alpha);
-    },
+      const plain = look.colour ? this.palette[look.colour] : holders[fill.holder];
+      this.fill(fill.path, look.hatched ? this.pattern(fill.holder, fill.other) : plain, alpha);
+    }
 
     /* The hatching is tied to the ground, not to the window: it does not swim when the map is dragged. */
-    _pattern: function (first, second) {
-      const { holders } = this._palette;
+    pattern(first, second) {
+      const { holders } = this.palette;
       const [low, high] = first < second ? [first, second] : [second, first];
-      const pattern = hatch(this._pen, holders[low], holders[high], this._ratio);
-      pattern.setTransform(new DOMMatrix([1, 0, 0, 1, this._view.e, this._view.f]));
+      const pattern = hatch(this.pen, holders[low], holders[high], this.window.ratio);
+      pattern.setTransform(new DOMMatrix([1, 0, 0, 1, this.view.e, this.view.f]));
       return pattern;
-    },
+    }
 
-    _stroke: function (name, path) {
+    stroke(name, path) {
       const look = LINES[name];
-      const pen = this._pen;
+      const { pen, window } = this;
       pen.lineJoin = 'round';
       pen.lineCap = look.dash ? 'butt' : 'round';
-      pen.lineWidth = look.width * this._ratio;
-      pen.strokeStyle = this._palette[look.colour];
-      pen.setLineDash((look.dash || []).map((v) => v * this._ratio));
-      pen.stroke(this._placed(path));
+      pen.lineWidth = look.width * window.ratio;
+      pen.strokeStyle = this.palette[look.colour];
+      pen.setLineDash((look.dash || []).map((v) => v * window.ratio));
+      pen.stroke(this.placed(path));
       pen.setLineDash([]);
-    },
+    }
 
     /* The zoom at which the first view fills a window of a laptop; wider windows show no fewer names. */
-    _fitted: function () {
-      const [west, south, east, north] = this._model.view;
-      this._fit = this._fit || this._map.options.crs.latLngToPoint(L.latLng(south, east), 0).subtract(this._map.options.crs.latLngToPoint(L.latLng(north, west), 0));
-      return Math.log2(Math.min(FITTED.x / this._fit.x, FITTED.y / this._fit.y));
-    },
+    fitted() {
+      const [west, south, east, north] = this.model.view;
+      const { x, y } = Salient.mercator;
+      return Math.log2(Math.min(FITTED.x / (x(east) - x(west)), FITTED.y / (y(south) - y(north))));
+    }
 
-    /* The rim of the window as thin boxes: a name that would be cut there is left out. */
-    _edges: function () {
-      const { x, y } = this._map.getSize();
-      return [[0, 0, 1, y], [x - 1, 0, x, y], [0, 0, x, 1], [0, y - 1, x, y]];
-    },
-
-    _names: function () {
-      this._pen.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
-      const place = (lon, lat) => this._map.latLngToLayerPoint([lat, lon]).subtract(this._bounds.min);
-      const { x, y } = this._map.layerPointToContainerPoint(this._bounds.min);
-      this._hits = [];
-      Salient.drawNames(this._pen, this._model, {
-        place,
-        detail: this._map.getZoom() - this._fitted(),
-        day: this._scene.day || 0,
-        palette: this._palette,
-        names: this.options.names || 'name',
-        size: this._bounds.getSize(),
-        hits: this._hits,
-        selected: this._selected,
-        reserved: [...this.options.parts.boxes(), ...this._edges()].map((box) => box.map((px, i) => px - [x, y][i % 2])),
+    names() {
+      const { pen, look, window } = this;
+      const { zoom, origin, ratio } = window;
+      const scale = Math.pow(2, zoom);
+      const hits = [];
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      Salient.drawNames(pen, this.model, {
+        place: (lon, lat) => ({ x: Salient.mercator.x(lon) * scale - origin.x, y: Salient.mercator.y(lat) * scale - origin.y }),
+        detail: zoom - this.fitted(),
+        day: look.scene.day || 0,
+        palette: this.palette,
+        names: look.names || 'name',
+        size: window.size,
+        hits,
+        selected: look.selected,
+        reserved: window.reserved,
       });
-    },
-  });
+      return hits;
+    }
+  }
 
-  Salient.ControlLayer = ControlLayer;
+  Salient.Painting = Painting;
 })();

@@ -57,6 +57,9 @@
     if (!model.note) parts.$('sentence').textContent = words.format.tied(words.headline({ base: 0, day: 1 }));
     if (told) list(map, model, words, parts);
     form(model, words.format, parts);
-    new Salient.View(parts, model).show();
+    const view = new Salient.View(parts, model);
+    view.show();
+    const address = () => (window.location.protocol === 'file:' ? '' : window.location.href);
+    if (parts.whole) new Salient.Paper(parts, model, { layer, view, format: words.format, address });
   };
 })();

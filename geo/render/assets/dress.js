@@ -19,6 +19,9 @@
     return coloursOf(parts.container, holders);
   };
 
+  /* The colours of paper, whatever the screen has: those of an element of the class `on-paper`. */
+  Salient.paperPalette = (model, node) => coloursOf(node, model.theatre.holders.map(({ light }) => light));
+
   /* Call back with the new palette whenever the scheme turns, and before and after printing. */
   Salient.onPalette = function (model, parts, listener) {
     const turn = () => listener(Salient.palette(model, parts));

@@ -1,10 +1,9 @@
-/* What is shown, taken out of the page: ground and front as GeoJSON (RFC 7946), the series as CSV, the view as a picture. */
+/* What is shown, taken out of the page: ground and front as GeoJSON (RFC 7946), the series as CSV. */
 (function () {
   'use strict';
 
   const Salient = (window.Salient = window.Salient || {});
   const DIGITS = 1e5;
-  const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
   const round = (degrees) => Math.round(degrees * DIGITS) / DIGITS;
 
   /* The ground whose labels pass a test as polygons [[ring, hole, ...], ...], rings lon, lat, lon, lat, ...: the cells as they are, not smoothed. */
@@ -125,81 +124,6 @@
   /* A text that a spreadsheet would take for a formula stays text. */
   function guarded(value) {
     return quoted(typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
-  }
-
-  /* The view as a PNG: map, title, date, sentence, legend, scale and credits. */
-  Salient.pictureOf = function ({ canvas, ratio }, { palette, lines, key, halves, scale, credits }) {
-    const [width, height] = [canvas.width / ratio, canvas.height / ratio];
-    const sheet = document.createElement('canvas');
-    const pen = sheet.getContext('2d');
-    const foot = wrapped(pen, credits, `11px ${FAMILY}`, width - 48);
-    const below = 16 + foot.length * 15;
-    sheet.width = canvas.width;
-    sheet.height = Math.round((height + below) * ratio);
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.fillStyle = palette.outside;
-    pen.fillRect(0, 0, width, height + below);
-    pen.drawImage(canvas, 0, 0, width, height);
-    let y = 20;
-    for (const { text, size, weight, colour } of lines) {
-      for (const line of wrapped(pen, text, `${weight} ${size}px ${FAMILY}`, Math.min(420, width - 48))) {
-        y += size * 1.3;
-        written(pen, line, 24, y, palette, colour);
-      }
-    }
-    y = keyed(pen, key, y + 20, palette);
-    if (halves) divided(pen, halves, [width, height], palette);
-    scaled(pen, scale, height - 12, palette);
-    pen.font = `11px ${FAMILY}`;
-    pen.fillStyle = palette.muted;
-    foot.forEach((line, n) => pen.fillText(line, 24, height + 16 + n * 15));
-    return new Promise((resolve) => sheet.toBlob(resolve, 'image/png'));
-  };
-
-  function wrapped(pen, text, font, width) {
-    pen.font = font;
-    const lines = [''];
-    for (const word of text.split(' ')) {
-      const longer = `${lines[lines.length - 1]} ${word}`.trim();
-      if (pen.measureText(longer).width > width && lines[lines.length - 1]) lines.push(word);
-      else lines[lines.length - 1] = longer;
-    }
-    return lines;
-  }
-
-  function written(pen, text, x, y, palette, colour) {
-    Salient.write(pen, text, x, y, { colour, halo: palette.outside, width: 4 });
-  }
-
-  function keyed(pen, key, top, palette) {
-    let y = top;
-    pen.font = `11px ${FAMILY}`;
-    for (const { paint, text } of key) {
-      paint(pen, 24, y - 9);
-      written(pen, text, 50, y, palette, palette.ink);
-      y += 18;
-    }
-    return y;
-  }
-
-  /* The days of a swipe on both sides of its line. */
-  function divided(pen, { before, after, share }, [width, height], palette) {
-    pen.font = `600 13px ${FAMILY}`;
-    written(pen, before, share * width - 10 - pen.measureText(before).width, height / 2, palette, palette.ink);
-    written(pen, after, share * width + 10, height / 2, palette, palette.ink);
-  }
-
-  function scaled(pen, { width, text }, y, palette) {
-    pen.strokeStyle = palette.ink;
-    pen.lineWidth = 1.5;
-    pen.beginPath();
-    pen.moveTo(24, y - 6);
-    pen.lineTo(24, y);
-    pen.lineTo(24 + width, y);
-    pen.lineTo(24 + width, y - 6);
-    pen.stroke();
-    pen.font = `11px ${FAMILY}`;
-    written(pen, text, 30, y - 5, palette, palette.ink);
   }
 
   /* Hand a file to the reader. */

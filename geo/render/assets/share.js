@@ -5,6 +5,7 @@
   const Salient = (window.Salient = window.Salient || {});
   const { element: h } = Salient;
   const FRAME = 'width="100%" height="480" style="width:100%;height:auto;aspect-ratio:4/3;min-height:320px;max-height:90vh;border:0"'; // the attributes for who strips styles
+  const MOST_RATIO = 3; // of device pixels to CSS pixels, as on the map
   const OTHER_LINKS = ['series', 'control', 'claims', 'review', 'theatres', 'docs'];
 
   class SharePanel {
@@ -69,6 +70,7 @@
       return `<iframe src="${attribute(src)}" title="${attribute(title)}" ${FRAME} loading="lazy"><\/iframe>`;
     }
 
+    /* This view as a card, as it is without the drawer. */
     picture() {
       const { model, words, map } = this;
       const { format } = words;
@@ -80,9 +82,10 @@
         { text: date, size: 28, weight: 600, colour: palette.ink },
         { text: this.sentence(), size: 16, weight: 400, colour: palette.ink },
       ];
-      const bar = document.querySelector('.leaflet-control-scale-line');
-      const scale = { width: bar ? bar.offsetWidth : 0, text: bar ? bar.textContent : '' };
-      return Salient.pictureOf(this.layer.picture(map), { palette, lines, key: this.key(palette), halves: this.halves(), scale, credits: `${words.credits()} · ${words.digest(day)}` });
+      const source = [`Salient ${model.theatre.id}`, this.address.cited(this.state()), date, words.digest(day)].filter(Boolean).join(' · ');
+      const ratio = Math.min(window.devicePixelRatio || 1, MOST_RATIO);
+      const view = { middle: this.view.where(), size: map.getSize(), ratio, halves: this.halves() };
+      return Salient.card(this.layer, format, { ...view, palette, lines, key: this.key(palette), foot: [source, words.credits()] });
     }
 
     /* The days of a swipe, and where the line between them stands, as a share of the width. */

@@ -28,6 +28,11 @@
       return published ? new URL(window.location.href) : null;
     }
 
+    /* The address under which this view can be cited: empty where it is not published. */
+    cited(state) {
+      return this.home() ? decodeURI(this.link({ ...state, place: null, embedded: false }, {}).href) : '';
+    }
+
     /* A view on that page, or on this one where nobody else can go. */
     link(state, look) {
       const url = this.home() || new URL(window.location.href);

@@ -46,6 +46,15 @@
       this.makePanels();
       Salient.onPalette(model, parts, (changed) => this.recolour(changed));
       this.listen();
+      if (parts.whole) {
+        this.paper = new Salient.Paper(parts, model, {
+          layer: this.layer,
+          view: this.view,
+          format: this.format,
+          address: () => this.address.cited(this.state),
+          halves: () => this.panels.share.halves(),
+        });
+      }
       this.readHash();
       this.show();
       this.view.begin();

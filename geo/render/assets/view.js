@@ -69,6 +69,14 @@
       this.show();
     }
 
+    /* The middle and the zoom at which a ground just fills a window of a size {x, y} in CSS pixels. */
+    within([west, south, east, north], { x, y }) {
+      const { map } = this;
+      const [low, high] = [map.project([south, west], 0), map.project([north, east], 0)];
+      const { lat, lng } = map.unproject(low.add(high).divideBy(2), 0);
+      return { lat, lng, zoom: Math.log2(Math.min(x / (high.x - low.x), y / (low.y - high.y))) };
+    }
+
     limited(zoom) {
       const { map } = this;
       const snap = map.options.zoomSnap;
