@@ -106,14 +106,26 @@ class Desk:
             extraction, added = self._intake.add(document, date=on, replace=replace)
             return Added(extraction, added=added, before=before, after=self._renew(), neighbours=self._store.neighbours(report))
 
-    def retract(self, report: str, *, why: str, who: str) -> tuple[Review, Atlas, Atlas]:
-        """Withdraw a report's claims; nothing is deleted. The review, the atlas before and the one after.
+    def retract(self, report: str, *, why: str, who: str, void: bool = False, since: datetime | None = None) -> tuple[Review, Atlas, Atlas]:
+        """Withdraw a report, as `Intake.retract` does. The review, the atlas before and the one after.
 
         Raises:
             NotFoundError: no such report.
+            InputError: it cannot be withdrawn so.
         """
         with self._writing() as before:
-            review = self._intake.retract(report, why=why, who=who)
+            review = self._intake.retract(report, why=why, who=who, void=void, since=since)
+            return review, before, self._renew()
+
+    def restore(self, report: str, *, why: str, who: str) -> tuple[Review, Atlas, Atlas]:
+        """Undo the retraction of a report. The review, the atlas before and the one after.
+
+        Raises:
+            NotFoundError: no such report.
+            InputError: it is not withdrawn.
+        """
+        with self._writing() as before:
+            review = self._intake.restore(report, why=why, who=who)
             return review, before, self._renew()
 
     def review(self, claim: str, verdict: Verdict, *, who: str, why: str, changes: Mapping[str, str]) -> tuple[Review, Atlas, Atlas]:

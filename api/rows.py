@@ -21,7 +21,7 @@ from api.schemas import FigureRow, ReportRow
 from geo.atlas import Atlas
 from geo.export import csv, for_excel, records, to_json
 from geo.interval import format_instant
-from geo.model import Report
+from geo.model import Report, Verdict
 
 Row = dict[str, Any]
 
@@ -86,7 +86,8 @@ def _within(day: str, span: Span) -> bool:
 
 def report_rows(atlas: Atlas, reports: list[Report], as_of: datetime | None = None) -> list[Row]:
     """Reports with how much was read from each."""
-    evidence, withdrawn = atlas.view(as_of).evidence, retracted(atlas, as_of)
+    view, withdrawn = atlas.view(as_of), retracted(atlas, as_of)
+    evidence, verdicts = view.evidence, view.verdicts
     claims, figures = Counter(k.claim.report_id for k in evidence.claims), Counter(f.report_id for f in evidence.figures)
     return [
         {
@@ -101,6 +102,7 @@ def report_rows(atlas: Atlas, reports: list[Report], as_of: datetime | None = No
             "claims": claims[report.id],
             "figures": figures[report.id],
             "retracted": report.id in withdrawn,
+            "void": report.id in withdrawn and verdicts[report.id].verdict is Verdict.VOID,
             "copy_of": evidence.mirrors.get(report.id),
         }
         for report in reports

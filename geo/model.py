@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import orjson
 
-from geo.interval import Interval
+from geo.interval import BEGINNING, Interval, parse_instant
 from geo.units import ClaimId, HolderId, PlaceId, ReportId, SourceId
 
 Span = tuple[int, int]
@@ -93,11 +93,15 @@ class Level(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a reviewer decided about a claim or a report."""
+    """What a reviewer decided about a claim or a report: it counts, it counts no longer, it counts with changes, it never was valid.
+
+    Of a report, accept undoes a retraction; reject and void are its two kinds.
+    """
 
     ACCEPT = "accept"
     REJECT = "reject"
     AMEND = "amend"
+    VOID = "void"
 
 
 REPORT = "report"
@@ -277,9 +281,16 @@ class Extraction:
     note: str = ""
 
 
+FROM = "from"
+"""The change of a retraction that is dated back: the instant from which on the report counts no longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A verdict on a claim or a whole report (`target`), made at `known_at` by `who` for a reason; `changes` are the amended fields."""
+    """A verdict on a claim or a whole report (`target`), made at `known_at` by `who` for a reason.
+
+    `changes` are the amended fields; of a retraction that is dated back, `from`.
+    """
 
     target: str
     verdict: Verdict
@@ -292,6 +303,22 @@ class Review:
     def id(self) -> str:
         """Digest of the verdict."""
         return digest(self.target, self.verdict, self.who, self.why, self.known_at.isoformat(), self.changes)[:16]
+
+    @property
+    def rejects(self) -> bool:
+        """Whether what it is about does not count."""
+        return self.verdict in {Verdict.REJECT, Verdict.VOID}
+
+    @property
+    def since(self) -> datetime:
+        """The earliest instant whose answers it bears on while it stands: its own, or the earlier one that it is dated back to.
+
+        What is void never was valid, so a void verdict reaches back to the beginning.
+        """
+        if self.verdict is Verdict.VOID:
+            return BEGINNING
+        back = dict(self.changes).get(FROM)
+        return parse_instant(back) if back else self.known_at
 
 
 @dataclass(frozen=True, slots=True)

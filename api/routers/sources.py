@@ -71,7 +71,8 @@ def claim_reviews(reading: ReadingOf, claim: ClaimId, as_of: AsOf, sight: SightO
         found = atlas.claim_history(claim, as_of)
         report = atlas.evidence.reports[found.known.claim.report_id]
         history = history_row(found, report, reading.theatre, as_of)
-        return {**history, "reviews": [sight.row(row) for row in history["reviews"]], "digest": atlas.digest_at(None, as_of)}
+        shown = {name: [sight.row(row) for row in history[name]] for name in ("reviews", "report_reviews")}
+        return {**history, **shown, "digest": atlas.digest_at(None, as_of)}
 
     return sight.dress(reading.json(content, as_of=as_of, beside=sight.kind))
 

@@ -19,11 +19,13 @@ from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, Re
 from api.security import OPTIONAL, Trusted, Writer
 from api.settings import Settings
 from api.strangers import strangers_turn
+from geo.atlas import Atlas
 from geo.atlas.verdicts import day_of, reading_rows, review_row, reviewed_row
 from geo.evidence import standing, successor
 from geo.export import as_dict, geojson, to_json
 from geo.intake import Imported, Rehearsal
-from geo.model import Extraction, Verdict
+from geo.interval import parse_instant
+from geo.model import Extraction, Review, Verdict
 from geo.readers.layer import find_holder
 from geo.units import ReportId
 
@@ -147,7 +149,7 @@ def _at_its_address(done: Added) -> str:
     "/reports/{report}/retraction",
     response_model=RetractedAnswer,
     status_code=201,
-    responses={200: {"model": RetractedAnswer, "description": "It was withdrawn before for this reason; nothing changed."}},
+    responses={200: {"model": RetractedAnswer, "description": "This very verdict stood already; nothing changed."}},
     openapi_extra=request_body(RetractionIn),
     dependencies=[Writer],
 )
@@ -157,16 +159,27 @@ async def retract_report(
     name: Annotated[str, Path(alias="report", description="Its id, or the id it was handed in with.", max_length=200)],
     why: RetractionBody,
 ) -> Response:
-    """Withdraw a report: its claims no longer count, nothing is deleted, and the reason stays on record."""
+    """Withdraw a report, or take that back: nothing is deleted, and every verdict stays on record with its reason.
+
+    Its claims no longer count from now on; `from` dates that back to the day on which its publisher withdrew it; `void` says that it never was
+    valid, and takes it out of every answer, also as of earlier days. `undo` lets it count again.
+    """
 
     def work() -> tuple[dict[str, Any], bool]:
-        review, before, after = desk.retract(name, why=why.why, who=why.who)
+        with reading_body():
+            review, before, after = _retraction(desk, name, why)
         on = after.evidence.reports[ReportId(review.target)].known_at.date()
         changed = before.change(after, on).as_dict()
         return {"report_id": review.target, "review": review_row(review), "change": changed}, review not in before.evidence.reviews
 
     content, new = await _work(request, work)
     return Response(to_json(content), 201 if new else 200, NOT_KEPT, JSON)
+
+
+def _retraction(desk: Desk, name: str, asked: RetractionIn) -> tuple[Review, Atlas, Atlas]:
+    if asked.undo:
+        return desk.restore(name, why=asked.why, who=asked.who)
+    return desk.retract(name, why=asked.why, who=asked.who, void=asked.void, since=parse_instant(asked.since) if asked.since else None)
 
 
 @router.post(
@@ -178,7 +191,10 @@ async def retract_report(
     dependencies=[Writer],
 )
 async def review_claim(request: Request, desk: DeskOf, claim: ClaimId, given: ReviewBody) -> Response:
-    """Accept, reject or amend a claim. It counts from now on, in place of any earlier verdict; nothing is deleted."""
+    """Accept, reject or amend a claim, or declare it void. It counts from now on, in place of any earlier verdict; nothing is deleted.
+
+    A claim that is void never was valid, and is out of answers as of earlier days, too.
+    """
 
     def work() -> dict[str, Any]:
         with reading_body():

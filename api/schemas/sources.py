@@ -93,7 +93,10 @@ class FiguresAnswer(Rows):
 
 
 class ReportRow(Strict):
-    """A report without its text. `published_at` is when the public could have read it; `copy_of` is the report whose text it carries, if any."""
+    """A report without its text. `published_at` is when the public could have read it; `copy_of` is the report whose text it carries, if any.
+
+    `retracted`: it does not count; `void`: nor did it ever, in answers as of whatever day.
+    """
 
     report_id: str
     id: str
@@ -106,6 +109,7 @@ class ReportRow(Strict):
     claims: int
     figures: int
     retracted: bool
+    void: bool
     copy_of: str | None
 
 
@@ -116,11 +120,14 @@ class ReportsAnswer(Rows):
 
 
 class ReviewRow(Strict):
-    """A verdict on a report or claim; `changes` are those of an amendment, `who` is null where reviewers are not shown."""
+    """A verdict on a report or claim; `who` is null where reviewers are not shown.
+
+    `changes` are those of an amendment, or `from`, the instant that a retraction is dated back to.
+    """
 
     review_id: str
     target: str
-    verdict: Literal["accept", "reject", "amend"]
+    verdict: Literal["accept", "reject", "amend", "void"]
     who: str | None
     why: str
     known_at: str

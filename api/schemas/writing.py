@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field, model_validator
 
 from api.schemas.common import Provenance, Strict
 from api.schemas.features import AreaFeature
@@ -33,8 +33,9 @@ class VerdictIn(Strict):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    verdict: Literal["accept", "reject", "amend"] = Field(
-        description="accept: the claim counts as it was read; reject: it does not count; amend: it counts with the changes."
+    verdict: Literal["accept", "reject", "amend", "void"] = Field(
+        description="accept: the claim counts as it was read; reject: it counts no longer; amend: it counts with the changes; "
+        "void: it was never valid, and counts in no answer, as of whatever day."
     )
     place: str = Field(default_factory=str, min_length=1, max_length=200, description="Name in any spelling, or id; for a line both ends with | between.")
     actor: str | None = Field(None, max_length=100, description="The side that acts, by id or name; null where the text names none.")
@@ -66,12 +67,26 @@ class TrialIn(ReportIn):
 
 
 class RetractionIn(Strict):
-    """Why a report is withdrawn, and by whom."""
+    """Why a report is withdrawn, and by whom. It is out of the map from now on; `from` and `void` say more, and `undo` takes it back.
+
+    A report that is void was never valid (a hoax, a slip): it is out of every answer, also as of earlier days, and stays on record.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     why: str = Field(min_length=1, max_length=2000)
     who: str = Field("", max_length=200)
+    since: str = Field(
+        "", alias="from", max_length=40, description="The day (UTC) or instant on which it was withdrawn: answers as of then or later are without it."
+    )
+    void: bool = Field(default=False, description="It was never valid.")
+    undo: bool = Field(default=False, description="The retraction that stands is taken back.")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if sum((bool(self.since), self.void, self.undo)) > 1:
+            raise ValueError("give one of from, void and undo")
+        return self
 
 
 class ReadMention(Strict):
@@ -189,7 +204,7 @@ class AddedAnswer(Strict):
 
 
 class RetractedAnswer(Strict):
-    """A withdrawn report and how the map changed."""
+    """A verdict on a report (reject or void withdraw it, accept takes that back), and how the map changed."""
 
     report_id: str
     review: ReviewRow
@@ -237,7 +252,7 @@ class Reviewed(Strict):
 
     claim_id: str
     extracted: ToldClaim
-    verdict: Literal["accept", "reject", "amend"] | None
+    verdict: Literal["accept", "reject", "amend", "void"] | None
     effective: ToldClaim | None
     copy_of: str | None
     note: str | None = None
@@ -252,7 +267,7 @@ class ReviewedAnswer(Reviewed):
 
 
 class ClaimReviewsAnswer(Reviewed, Provenance):
-    """The history of a claim: where it stands, how it was read, every verdict on it (the oldest first), the reading that counts."""
+    """The history of a claim: where it stands, how it was read, every verdict on it and on its report (the oldest first), the reading that counts."""
 
     report_id: str
     publisher: str
@@ -261,5 +276,6 @@ class ClaimReviewsAnswer(Reviewed, Provenance):
     url: str
     kind: str
     reviews: list[ReviewRow]
+    report_reviews: list[ReviewRow]
     as_of: str | None
     digest: str

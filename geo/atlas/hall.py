@@ -101,7 +101,8 @@ class Atlas:
     @cached_property
     def _moments(self) -> tuple[datetime, ...]:
         evidence = self.evidence
-        clocks = {c.known_at for c in evidence.claims} | {r.known_at for r in evidence.reviews} | {r.known_at for r in evidence.reports.values()}
+        clocks = {known.known_at for known in evidence.claims} | {report.known_at for report in evidence.reports.values()}
+        clocks |= {at for review in evidence.reviews for at in (review.since, review.known_at)}
         return tuple(sorted(clocks))
 
     def _moment(self, as_of: datetime | None) -> int:

@@ -11,7 +11,7 @@ from geo.atlas.sentences import reading
 from geo.evidence import ClaimHistory
 from geo.export import claim_as_dict
 from geo.interval import format_instant
-from geo.model import Claim, Report, Review
+from geo.model import Claim, Report, Review, Verdict
 from geo.theatre import Theatre
 
 Row = dict[str, Any]
@@ -55,6 +55,7 @@ def history_row(history: ClaimHistory, report: Report, theatre: Theatre, as_of: 
         "kind": report.kind,
         "extracted": claim_told(history.known.claim, theatre),
         "reviews": [review_row(review) for review in history.reviews],
+        "report_reviews": [review_row(review) for review in history.report_reviews],
         **_standing(history, theatre),
         "as_of": format_instant(as_of) if as_of else None,
     }
@@ -88,10 +89,19 @@ def _standing(history: ClaimHistory, theatre: Theatre) -> Row:
     }
 
 
+def retraction_words(review: Review) -> str:
+    """How a report was retracted, and when: from then on, from an earlier day on, or as one that never was valid."""
+    at = format_instant(review.known_at)
+    if review.verdict is Verdict.VOID:
+        return f"declared void at {at}: it was never valid"
+    back = review.since < review.known_at
+    return f"retracted from {format_instant(review.since)} on, as was said at {at}" if back else f"retracted at {at}"
+
+
 def remark(history: ClaimHistory) -> str:
     """What overrules the verdict on the claim; empty where nothing does."""
     if found := history.retraction:
-        return f"Its report was retracted at {format_instant(found.known_at)} ({found.why}), so the claim does not count."
+        return f"Its report was {retraction_words(found)} ({found.why}), so the claim does not count."
     if history.effective and history.copy_of:
         return f"It only repeats {history.copy_of} in a copy of the same text; that claim counts for both, and a verdict on it settles both."
     return ""

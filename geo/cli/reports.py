@@ -17,12 +17,13 @@ from geo.cli.session import open_store, open_theatre
 from geo.cli.speak import count, emit, emit_json, note, progress, say
 from geo.cli.wording import amount, change_lines, claim_line, figure_line, headline, tally
 from geo.errors import InputError
-from geo.interval import format_instant
+from geo.interval import format_instant, parse_instant
+from geo.model import Verdict
 
 if TYPE_CHECKING:
     from geo.atlas import Change
     from geo.intake import Copy, IntakeSummary, Replaced
-    from geo.model import Extraction, Report
+    from geo.model import Extraction, Report, Review
     from geo.readers import Refusal
     from geo.theatre import Theatre
 
@@ -236,20 +237,38 @@ def retract(
     *,
     why: Why,
     who: Who = "",
+    void: Annotated[bool, typer.Option("--void", help="It was never valid: take it out of every answer, also as of earlier days.")] = False,
+    since: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Its publisher withdrew it on this day. Default: it is out from now on.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back the retraction that stands.")] = False,
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
-    """Take a report out of every map from now on.
+    """Take a report out of every map from now on, or take that back.
 
-    It is not deleted, and maps as of an earlier moment stay as they were.
+    It is not deleted. Maps as of an earlier moment stay as they were, unless the report is void or was withdrawn on an earlier day.
     """
+    if sum((void, since is not None, undo)) > 1:
+        raise InputError("Choose one of --void, --from DATE and --undo.")
     with open_store(theatre) as intake:
-        review = intake.retract(report, why=why, who=who)
-        carriers = intake.carriers(review.target)
+        if undo:
+            review = intake.restore(report, why=why, who=who)
+        else:
+            review = intake.retract(report, why=why, who=who, void=void, since=parse_instant(since) if since else None)
+        carriers = () if undo else intake.carriers(review.target)
     if as_json:
         emit_json(asdict(review) | {"id": review.id})
     else:
-        say(f"Retracted {report} as of {format_instant(review.known_at)}: {review.why}")
+        say(f"{_deed(report, review)}: {review.why}")
     if carriers:
         named = ", ".join(f"{other.ref or other.id} ({other.publisher or 'no publisher'})" for other in carriers)
         note(f"Its text still counts, as in {named}. Retract that too where the text itself is wrong.")
+
+
+def _deed(report: str, review: Review) -> str:
+    """What became of a report."""
+    given, since = format_instant(review.known_at), format_instant(review.since)
+    if review.verdict is Verdict.VOID:
+        return f"Declared {report} void at {given}, so it is out of every answer"
+    if review.verdict is Verdict.ACCEPT:
+        return f"Restored {report} as of {given}"
+    return f"Retracted {report} as of {since}"

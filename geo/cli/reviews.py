@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from geo.model import Claim, Review
     from geo.theatre import Theatre
 
-DEEDS = {Verdict.ACCEPT: "Accepted", Verdict.REJECT: "Rejected", Verdict.AMEND: "Amended"}
+DEEDS = {Verdict.ACCEPT: "Accepted", Verdict.REJECT: "Rejected", Verdict.AMEND: "Amended", Verdict.VOID: "Declared void"}
 LISTED = 40
 """Most settlements to print; --json gives all."""
-CHOICE = "Choose one of --accept, --reject, --amend KEY=VALUE ... and --history."
+CHOICE = "Choose one of --accept, --reject, --amend KEY=VALUE ..., --void and --history."
 
 
 def review(
@@ -35,6 +35,7 @@ def review(
     *,
     accept: Annotated[bool, typer.Option("--accept", help="The claim counts as it was read.")] = False,
     reject: Annotated[bool, typer.Option("--reject", help="The claim does not count.")] = False,
+    void: Annotated[bool, typer.Option("--void", help="The claim was never valid: it counts in no answer, also as of earlier days.")] = False,
     amend: Annotated[bool, typer.Option("--amend", help="The claim counts with the changes KEY=VALUE ... that follow.")] = False,
     place: Annotated[str | None, typer.Option("--place", metavar="NAME", help="With --amend: the right place; as place=NAME.")] = None,
     who: Who = "",
@@ -44,11 +45,11 @@ def review(
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
-    """Give a verdict on a claim: accept, reject or amend it.
+    """Give a verdict on a claim: accept, reject or amend it, or declare it void.
 
-    It counts from now on, in place of any earlier verdict. Nothing is deleted, and maps as of an earlier moment stay as they were.
+    It counts from now on, in place of any earlier verdict. Nothing is deleted, and maps as of an earlier moment stay as they were, unless it is void.
     """
-    verdict = _verdict(accept=accept, reject=reject, amend=amend, history=history)
+    verdict = _verdict({Verdict.ACCEPT: accept, Verdict.REJECT: reject, Verdict.VOID: void, Verdict.AMEND: amend, None: history})
     changes = _changes(pairs or [], place)
     _refuse_misplaced(verdict, changes, as_of, said=bool(who or why))
     with open_store(theatre) as intake:
@@ -58,13 +59,12 @@ def review(
             _decide(intake, claim, verdict, changes, (who, why), as_json=as_json)
 
 
-def _verdict(*, accept: bool, reject: bool, amend: bool, history: bool) -> Verdict | None:
+def _verdict(wanted: Mapping[Verdict | None, bool]) -> Verdict | None:
     """The verdict asked for, None for the history alone.
 
     Raises:
         InputError: none or several are asked for.
     """
-    wanted = {Verdict.ACCEPT: accept, Verdict.REJECT: reject, Verdict.AMEND: amend, None: history}
     found = [verdict for verdict, asked in wanted.items() if asked]
     if len(found) != 1:
         raise InputError(f"{'No verdict is given' if not found else 'Several are given'}. {CHOICE}")
@@ -147,12 +147,15 @@ def _tell_history(atlas: Atlas, claim: str, as_of: datetime | None, *, as_json: 
     say(f"  {quoted(found.known.claim.text, report.kind)}")
     for given in found.reviews:
         say(f"  {_line(given)}")
+    for given in found.report_reviews:
+        say(f"  on its report, {_line(given)}")
     _tell_readings(found, atlas.theatre)
 
 
 def _line(review: Review) -> str:
     """2026-11-22T18:00:00Z: amend by A. Analyst, place=berdin: the map shows it."""
-    return f"{format_instant(review.known_at)}: {review.verdict} by {review.who}{_changed(review)}: {review.why}"
+    by = f" by {review.who}" if review.who else ""
+    return f"{format_instant(review.known_at)}: {review.verdict}{by}{_changed(review)}: {review.why}"
 
 
 def _changed(review: Review) -> str:

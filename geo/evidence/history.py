@@ -8,9 +8,9 @@ from datetime import datetime
 
 from geo.errors import NotFoundError
 from geo.evidence.known import reviewed
-from geo.evidence.reviews import standing
+from geo.evidence.reviews import bearing, standing
 from geo.interval import format_instant
-from geo.model import Claim, Evidence, KnownClaim, Review, Verdict
+from geo.model import Claim, Evidence, KnownClaim, Review
 from geo.units import ClaimId
 
 NEAR = 3
@@ -22,8 +22,9 @@ SHORTEST = 4
 class ClaimHistory:
     """A claim as extracted, the verdicts on it up to a moment (the oldest first), the one in force, and the reading in force.
 
-    `effective` is None where the claim does not count: it is rejected, or its report is retracted (`retraction`). `copy_of` is the claim that counts
-    for this one, where it only repeats that in a copy of the same text.
+    `report_reviews` are those on its report, likewise. `effective` is None where the claim does not count: it is rejected,
+    or its report is retracted (`retraction`). `copy_of` is the claim that counts for this one, where it only repeats that in
+    a copy of the same text.
     """
 
     known: KnownClaim
@@ -32,6 +33,7 @@ class ClaimHistory:
     retraction: Review | None
     effective: Claim | None
     copy_of: ClaimId | None = None
+    report_reviews: tuple[Review, ...] = ()
 
 
 def claim_history(evidence: Evidence, claim_id: str, as_of: datetime | None) -> ClaimHistory:
@@ -44,13 +46,14 @@ def claim_history(evidence: Evidence, claim_id: str, as_of: datetime | None) -> 
     if as_of is not None and found.known_at > as_of:
         public = format_instant(found.known_at)
         raise NotFoundError(f"The claim {found.claim.id} became public at {public}; as of {format_instant(as_of)} nobody knew it. Ask as of a later instant.")
-    reviews = [review for review in evidence.reviews if as_of is None or review.known_at <= as_of]
+    reviews = bearing(evidence, as_of)
     verdicts = standing(reviews)
-    verdict, of_report = verdicts.get(found.claim.id), verdicts.get(found.claim.report_id)
-    retraction = of_report if of_report and of_report.verdict is Verdict.REJECT else None
-    out = retraction or (verdict and verdict.verdict is Verdict.REJECT)
-    own = tuple(review for review in reviews if review.target == found.claim.id)
-    return ClaimHistory(found, own, verdict, retraction, None if out else reviewed(found, verdict).claim)
+    verdict, on_report = verdicts.get(found.claim.id), verdicts.get(found.claim.report_id)
+    retraction = on_report if on_report and on_report.rejects else None
+    out = retraction or (verdict and verdict.rejects)
+    own, of_report = (tuple(r for r in reviews if r.target == target) for target in (found.claim.id, found.claim.report_id))
+    effective = None if out else reviewed(found, verdict).claim
+    return ClaimHistory(found, own, verdict, retraction, effective, report_reviews=of_report)
 
 
 def find_claim(evidence: Evidence, claim_id: str) -> KnownClaim:

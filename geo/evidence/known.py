@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from geo.evidence.copies import mirrors
-from geo.evidence.reviews import amended, standing
+from geo.evidence.reviews import amended, bearing, standing
 from geo.evidence.voices import echoes
 from geo.model import Evidence, Extraction, Figure, KnownClaim, Report, Review, Verdict, digest
 
@@ -48,6 +48,8 @@ def ruled(evidence: Evidence, reviews: Iterable[Review]) -> Evidence:
 def known(evidence: Evidence, as_of: datetime | None) -> Evidence:
     """What the public could have known at `as_of` (that instant included; None means everything), with the verdicts given by then.
 
+    A verdict that stands and reaches back counts too (see `bearing`).
+
     A rejected claim is left out, and so is a rejected report with its claims and figures; an amended claim takes its new reading and keeps its
     id. Reports that carry one text are one voice, that of the earliest of them that was public and is not rejected: a verdict on its claim settles
     what the others repeat, and a claim that is amended by itself is no echo any more. Give it a snapshot of the store: from evidence that was known
@@ -57,9 +59,9 @@ def known(evidence: Evidence, as_of: datetime | None) -> Evidence:
     def public(known_at: datetime) -> bool:
         return as_of is None or known_at <= as_of
 
-    reviews = [review for review in evidence.reviews if public(review.known_at)]
+    reviews = bearing(evidence, as_of)
     verdicts = standing(reviews)
-    rejected = {target for target, review in verdicts.items() if review.verdict is Verdict.REJECT}
+    rejected = {target for target, review in verdicts.items() if review.rejects}
     reports = {i: report for i, report in evidence.reports.items() if public(report.known_at) and i not in rejected}
     read = [item for item in evidence.claims if public(item.known_at) and item.claim.report_id not in rejected]
     copies = evidence.mirrors or mirrors(reports.values())

@@ -8,10 +8,11 @@ from threading import Lock
 
 from sqlalchemy import Connection, select
 
+from geo.errors import ConflictError
 from geo.evidence import rows, schema
 from geo.evidence.names import LISTED, Names, refuse
 from geo.evidence.reviews import restored, standing, successor, superseded
-from geo.model import Report, Review, Verdict
+from geo.model import Report, Review
 from geo.units import ReportId
 
 CHUNK = 500
@@ -56,6 +57,26 @@ class Register:
         out = [review for old in (*counting, *earlier) for review in superseded(old, report, since, verdicts)]
         return (*again, *out)
 
+    def readmit(self, connection: Connection, report: Report) -> None:
+        """Let a report that is out of the map count again.
+
+        Raises:
+            ConflictError: another report counts under its name meanwhile.
+        """
+        counts, _ = _looked_up(connection, [report.id], most=1)
+        if counts:
+            return
+        with self._lock:
+            self._read_on(connection)
+            namesakes = self._names.namesakes(report)
+        counting, _ = _looked_up(connection, namesakes, most=LISTED)
+        if counting:
+            named = ", ".join(counting)
+            raise ConflictError(
+                f"The report {report.ref or report.id} cannot count again, as another one counts under its id or address meanwhile: {named}. "
+                "Retract that first, or hand this one in again with --replace (over HTTP ?replace=true)."
+            )
+
     def neighbours(self, connection: Connection, report: Report) -> tuple[Report, ...]:
         """Reports that count, at an address of one that its id tells from them; a few of them, the oldest first."""
         with self._lock:
@@ -89,7 +110,7 @@ def _looked_up(connection: Connection, report_ids: Sequence[ReportId], most: int
     for chunk in _chunks(report_ids):
         found = _verdicts_on(connection, chunk)
         newest = standing(found)
-        counting += [i for i in chunk if i not in newest or newest[i].verdict is not Verdict.REJECT]
+        counting += [i for i in chunk if i not in newest or not newest[i].rejects]
         verdicts += found
         if most is not None and len(counting) >= most:
             break

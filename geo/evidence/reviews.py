@@ -1,4 +1,7 @@
-"""What a reviewer's verdict does to a claim. The newest verdict on a target stands alone: it replaces the earlier ones, it does not add to them."""
+"""What a reviewer's verdict does to a claim or a report, and which verdicts bear on an answer.
+
+The newest verdict on a target stands alone: it replaces the earlier ones, it does not add to them.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from geo.errors import InputError
-from geo.interval import Interval, parse_date
-from geo.model import Claim, ClaimPlace, Event, Report, Review, Verdict
+from geo.interval import Interval, format_instant, parse_date
+from geo.model import FROM, Claim, ClaimPlace, Event, Evidence, Report, Review, Verdict
 from geo.units import HolderId, PlaceId, ReportId
 
 FIELDS = ("place", "place_name", "actor", "event", "date")
@@ -22,7 +25,33 @@ _SUPERSEDED = "replaced by "
 
 def standing(reviews: Iterable[Review]) -> dict[str, Review]:
     """The verdict in force on each target: the newest by `known_at`, then by id."""
-    return {review.target: review for review in sorted(reviews, key=lambda r: (r.known_at, r.id))}
+    return {review.target: review for review in sorted(reviews, key=_newness)}
+
+
+def _newness(review: Review) -> tuple[datetime, str]:
+    return review.known_at, review.id
+
+
+def bearing(evidence: Evidence, as_of: datetime | None) -> tuple[Review, ...]:
+    """The verdicts that bear on answers as known at an instant: those given by then.
+
+    And those that stand today and reach back to it (`Review.since`), on what was public by then: a report that is void was
+    never valid, and one that its publisher withdrew on a day was withdrawn from that day on, whenever it was recorded here.
+    """
+    if as_of is None:
+        return evidence.reviews
+    given = [review for review in evidence.reviews if review.known_at <= as_of]
+    back = [review for review in standing(evidence.reviews).values() if review.since <= as_of < review.known_at]
+    if back:
+        public = _public(evidence, as_of)
+        given += sorted((review for review in back if review.target in public), key=_newness)
+    return tuple(given)
+
+
+def _public(evidence: Evidence, as_of: datetime) -> set[str]:
+    """The ids of reports and claims that were public by an instant."""
+    reports = {report.id for report in evidence.reports.values() if report.known_at <= as_of}
+    return reports | {known.claim.id for known in evidence.claims if known.known_at <= as_of}
 
 
 def superseded(old: ReportId, by: Report, since: datetime, verdicts: Iterable[Review] = ()) -> tuple[Review, ...]:
@@ -34,7 +63,7 @@ def superseded(old: ReportId, by: Report, since: datetime, verdicts: Iterable[Re
     made = []
     for at in sorted({since, *(review.known_at for review in given if review.known_at > since)}):
         newest = standing(review for review in given if review.known_at <= at).get(old)
-        if newest is None or newest.verdict is not Verdict.REJECT:
+        if newest is None or not newest.rejects:
             made.append(Review(old, Verdict.REJECT, "", f"{_SUPERSEDED}{by.id}", _later_than(newest, at)))
     return tuple(made)
 
@@ -72,12 +101,17 @@ def amended(claim: Claim, review: Review) -> Claim:
     )
 
 
-def check_review(review: Review, claim: Claim | None) -> None:
-    """Refuse a review that cannot take effect; `claim` is its target, None when that is a report.
+def check_review(review: Review, target: Claim | Report) -> None:
+    """Refuse a review of this claim or report that cannot take effect.
 
     Raises:
-        InputError: changes without the verdict amend or the other way round, an amended report, or a change that cannot be made.
+        InputError: changes without the verdict amend or the other way round, an amended report, a change that cannot be made,
+            or a retraction dated back to before its report was public or to after the verdict itself.
     """
+    claim = None if isinstance(target, Report) else target
+    if isinstance(target, Report) and review.verdict is Verdict.REJECT and review.changes:
+        _check_dated_back(review, target)
+        return
     if review.verdict is not Verdict.AMEND:
         if review.changes:
             raise InputError(f"The verdict {review.verdict} takes no changes. Use amend to change {', '.join(FIELDS)}.")
@@ -85,6 +119,16 @@ def check_review(review: Review, claim: Claim | None) -> None:
     if claim is None:
         raise InputError(f"{review.target} is a report, and a report cannot be amended. Amend its claims, or reject it and ingest the right text.")
     amended(claim, review)
+
+
+def _check_dated_back(review: Review, report: Report) -> None:
+    if [field for field, _ in review.changes] != [FROM]:
+        raise InputError(f"A retraction takes no changes but {FROM}, the instant from which on the report counts no longer.")
+    since, public = format_instant(review.since), format_instant(report.known_at)
+    if review.since < report.known_at:
+        raise InputError(f"The report cannot be withdrawn from {since} on: it was published at {public}. Give a later day, or declare it void.")
+    if review.since > review.known_at:
+        raise InputError(f"The report cannot be withdrawn from {since} on: that is yet to come. Give a day that has begun, or none for from now on.")
 
 
 def _by_field(review: Review) -> Mapping[str, str]:

@@ -126,12 +126,15 @@ class Store:
         Raises:
             NotFoundError: no claim or report has the id that it targets.
             InputError: it cannot take effect (see `check_review`).
+            ConflictError: it would let a report count again while another one counts under its name.
         """
         with self._database.writing() as connection:
-            claim = _claim(connection, review.target)
-            if claim is None and connection.scalar(select(schema.reports.c.id).where(schema.reports.c.id == review.target)) is None:
+            target = _claim(connection, review.target) or _report(connection, review.target)
+            if target is None:
                 raise NotFoundError(f"No claim or report has the id {review.target!r}. `salient export claims` lists the ids of both.")
-            check_review(review, claim)
+            check_review(review, target)
+            if isinstance(target, Report) and not review.rejects:
+                self._register.readmit(connection, target)
             connection.execute(insert_or_ignore(connection, schema.reviews), rows.review_row(review, _now()))
 
     def report(self, report_id_or_ref: str) -> Report:
@@ -227,6 +230,11 @@ def _figures(connection: Connection) -> list[Figure]:
 
 def _reviews(connection: Connection) -> list[Review]:
     return [rows.review_of(row) for row in connection.execute(select(schema.reviews))]
+
+
+def _report(connection: Connection, report_id: str) -> Report | None:
+    row = connection.execute(select(schema.reports).where(schema.reports.c.id == report_id)).first()
+    return None if row is None else rows.report_of(row)
 
 
 def _claim(connection: Connection, claim_id: str) -> Claim | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -16,7 +17,7 @@ from geo.geoparse.batch import read_all
 from geo.intake.batch import Batch, Entry, gather
 from geo.intake.rehearsal import Rehearsal, Ruling, effective, laid_on, trial_reviews
 from geo.intake.summary import IntakeSummary, Progress, ReportChange, Tally, copies, summed_up
-from geo.intake.verdicts import after, changes_of, reasoned, says
+from geo.intake.verdicts import after, changes_of, dated_back, reasoned, says
 from geo.model import Extraction, Report, Review, Verdict
 from geo.readers import Document, Refusal, to_report
 from geo.theatre import Theatre, pack_reports
@@ -101,23 +102,59 @@ class Intake:
         """
         return preview(document, self.theatre, self.extractor, date=date)
 
-    def retract(self, report_id_or_ref: str, *, why: str, who: str = "") -> Review:
-        """Take a report out of every map from now on. Nothing is deleted, and what was known before this moment stays as it was.
+    def retract(self, report_id_or_ref: str, *, why: str, who: str = "", void: bool = False, since: datetime | None = None) -> Review:
+        """Take a report out of every map, and out of answers as of earlier moments only where that is asked for. Nothing is deleted.
+
+        Args:
+            report_id_or_ref: the report.
+            why: the reason.
+            who: who decides.
+            void: it was never valid (a hoax, a slip): it is out of every answer, as of whatever moment.
+            since: it was withdrawn at this instant, so answers as of that moment or later are without it; else from now on.
 
         Returns:
-            The verdict; the standing one when the report is retracted already for the same reason.
+            The verdict; the standing one when the report is retracted already in the same way for the same reason.
 
         Raises:
             NotFoundError: no such report.
-            InputError: no reason is given, or it is too long; or several reports were handed in under this reference.
+            InputError: no reason is given, or it is too long; several reports were handed in under this reference; or the
+                instant lies before the report's publication or after today, or goes with `void`.
         """
+        if void and since is not None:
+            raise InputError("A report that was never valid has no day from which on it is withdrawn. Give one of the two.")
         report, (reason, reviewer) = self.store.report(report_id_or_ref), reasoned(why, who)
         if not reason:
             raise InputError("A retraction needs a reason. Give one with --why.")
         newest = standing(self.store.reviews()).get(report.id)
-        if newest and says(newest, Verdict.REJECT, reviewer, reason):
+        given = after(newest)
+        changes = dated_back(since, given)
+        verdict = Verdict.VOID if void else Verdict.REJECT
+        if newest and says(newest, verdict, reviewer, reason, changes):
             return newest
-        review = Review(report.id, Verdict.REJECT, reviewer, reason, after(newest))
+        review = Review(report.id, verdict, reviewer, reason, given, changes)
+        self.store.review(review)
+        return review
+
+    def restore(self, report_id_or_ref: str, *, why: str, who: str = "") -> Review:
+        """Undo the retraction that stands on a report: it counts again from now on, and where it was void or dated back in every answer before it, too.
+
+        Returns:
+            The verdict; the standing one when the report was restored already for the same reason.
+
+        Raises:
+            NotFoundError: no such report.
+            InputError: it is not retracted; no reason is given, or it is too long; or several reports were handed in under this reference.
+            ConflictError: another report counts under its name meanwhile.
+        """
+        report, (reason, reviewer) = self.store.report(report_id_or_ref), reasoned(why, who)
+        if not reason:
+            raise InputError("Undoing a retraction needs a reason. Give one with --why.")
+        newest = standing(self.store.reviews()).get(report.id)
+        if newest and says(newest, Verdict.ACCEPT, reviewer, reason):
+            return newest
+        if newest is None or not newest.rejects:
+            raise InputError(f"The report {report.ref or report.id} is not retracted, so there is nothing to undo.")
+        review = Review(report.id, Verdict.ACCEPT, reviewer, reason, after(newest))
         self.store.review(review)
         return review
 
@@ -126,7 +163,8 @@ class Intake:
 
         Args:
             claim_id: the claim.
-            verdict: accept (it counts as it was read), reject (it does not count) or amend (it counts with the changes).
+            verdict: accept (it counts as it was read), reject (it counts no longer), amend (it counts with the changes) or void (it was never
+                valid, and counts in no answer as of whatever moment).
             who: the reviewer.
             why: the reason.
             changes: for an amendment what is right: `place` (a name or id, for a line both ends with | between), `actor` (a side, or nobody), `event`,

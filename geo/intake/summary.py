@@ -11,7 +11,7 @@ from typing import Any
 from geo.atlas import Atlas, Change
 from geo.evidence import Store, Unresolved, standing, successor
 from geo.intake.batch import Entry
-from geo.model import Extraction, Report, Review, Verdict
+from geo.model import Extraction, Report, Review
 from geo.readers import Refusal
 from geo.units import ReportId
 
@@ -162,7 +162,7 @@ def copies(atlas: Atlas, fresh: Collection[ReportId]) -> tuple[Copy, ...]:
 
 def _retracted(report_ids: Collection[ReportId], verdicts: Mapping[str, Review]) -> list[str]:
     """A word on reports that were handed in again after they were taken out of the map."""
-    out = sorted(i for i in report_ids if i in verdicts and verdicts[i].verdict is Verdict.REJECT)
+    out = sorted(i for i in report_ids if i in verdicts and verdicts[i].rejects)
     superseded = [i for i in out if successor(verdicts[i])]
     rejected = [i for i in out if i not in superseded]
     notes = [f"retracted earlier and still out of the map: {', '.join(rejected)}"] if rejected else []

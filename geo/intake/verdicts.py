@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from geo.errors import InputError, NotFoundError
 from geo.evidence import amended
-from geo.interval import parse_date
-from geo.model import Claim, Event, Place, Review, Verdict
+from geo.interval import day_end, format_instant, parse_date
+from geo.model import FROM, Claim, Event, Place, Review, Verdict
 from geo.readers import one_line
 from geo.theatre import Theatre
 from geo.units import PlaceId
@@ -37,6 +37,11 @@ def after(newest: Review | None) -> datetime:
     """Now; but later than the verdict that is answered, so that of two within one second the second stands."""
     now = datetime.now(UTC).replace(microsecond=0)
     return max(now, newest.known_at + timedelta(seconds=1)) if newest else now
+
+
+def dated_back(since: datetime | None, given: datetime) -> Changes:
+    """What a retraction says of the instant from which on it holds; nothing where that is the day on which it is given, as it then holds from now on."""
+    return () if since is None or day_end(since) == day_end(given) else ((FROM, format_instant(since)),)
 
 
 def says(review: Review | None, verdict: Verdict, reviewer: str, reason: str, changes: Changes = ()) -> bool:

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.atlas import Atlas
-from geo.evidence import assemble
+from geo.evidence import assemble, known
 from geo.export import csv, geojson, to_json
-from geo.interval import end_of_day
+from geo.interval import end_of_day, format_instant
 from geo.model import KnownClaim, Report, Review, Verdict
 from geo.render.payload import credits_line, scope_of_days, scope_of_two, timeline_payload
 from geo.units import ClaimId, ReportId
@@ -117,3 +117,62 @@ def test_the_digest_follows_what_is_known_and_not_what_is_not_known_yet(count):
         assert before.digest_at(on, end_of_day(came)) != after.digest_at(on, end_of_day(came))
         if day < came:
             assert before.digest_at(on, end_of_day(day)) == after.digest_at(on, end_of_day(day))
+
+
+def without(parts, report):
+    """The evidence as if the report had never been handed in; verdicts on it are left out, too."""
+    claims, figures, reports, reviews = parts
+    gone = {report.id, *(k.claim.id for k in claims if k.claim.report_id == report.id)}
+    kept = [k for k in claims if k.claim.report_id != report.id]
+    return kept, [f for f in figures if f.report_id != report.id], [r for r in reports if r.id != report.id], [r for r in reviews if r.target not in gone]
+
+
+def ruled(parts, *verdicts):
+    """The evidence with more verdicts."""
+    return (*parts[:3], [*parts[3], *verdicts])
+
+
+def content(parts, as_of):
+    """What counts as of an instant, beside the verdicts themselves."""
+    found = known(assemble(*parts), as_of)
+    return found.claims, found.figures, dict(found.reports), dict(found.mirrors), dict(found.echoes)
+
+
+GIVEN = end_of_day(date(2030, 3, 30))
+"""When the verdicts below are given: after every other."""
+
+
+@given(evidence(), st.integers(0, 20), DAYS)
+@settings(max_examples=60, deadline=None)
+def test_what_is_void_is_out_of_every_answer_as_if_it_had_never_been(parts, number, clock):
+    report = parts[2][number % len(parts[2])]
+    void = Review(report.id, Verdict.VOID, "desk", "a hoax", GIVEN)
+    for as_of in (None, GIVEN, end_of_day(clock)):
+        assert content(ruled(parts, void), as_of) == content(without(parts, report), as_of)
+
+
+@given(evidence(), st.integers(0, 20), DAYS)
+@settings(max_examples=60, deadline=None)
+def test_a_report_withdrawn_on_a_day_is_in_answers_before_it_and_in_none_after(parts, number, clock):
+    report = parts[2][number % len(parts[2])]
+    since = report.known_at + timedelta(days=number)
+    back = Review(report.id, Verdict.REJECT, "desk", "withdrawn", GIVEN, (("from", format_instant(since)),))
+    for as_of in (end_of_day(clock), since - timedelta(seconds=1), since, since + timedelta(days=3)):
+        if as_of < min(since, GIVEN):
+            assert known(assemble(*ruled(parts, back)), as_of) == known(assemble(*parts), as_of)
+        else:
+            assert content(ruled(parts, back), as_of) == content(without(parts, report), as_of)
+
+
+@given(evidence(), st.integers(0, 20), DAYS, st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_a_retraction_that_is_undone_leaves_earlier_answers_as_they_were(parts, number, clock, void):
+    """Digest and all: what was cited before the retraction is true again."""
+    report = parts[2][number % len(parts[2])]
+    changes = () if void else (("from", format_instant(report.known_at)),)
+    retraction = Review(report.id, Verdict.VOID if void else Verdict.REJECT, "desk", "a slip", GIVEN, changes)
+    undone = ruled(parts, retraction, Review(report.id, Verdict.ACCEPT, "desk", "no slip", GIVEN + timedelta(seconds=1)))
+    as_of = end_of_day(clock)
+    assert known(assemble(*undone), as_of) == known(assemble(*parts), as_of)
+    assert report.id not in known(assemble(*undone), GIVEN).reports
+    assert report.id in known(assemble(*undone), None).reports

@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from geo.errors import NotFoundError
 from geo.evidence import Store, known
-from geo.interval import end_of_day
+from geo.interval import end_of_day, format_instant
 from geo.model import Extraction, Verdict
 from tests.evidence.samples import claim, figure, instant, report, review
 
@@ -48,10 +48,10 @@ class NaiveModel:
         self.readings += [extraction] * new
         return new
 
-    def newest(self):
+    def counting(self):
         return [e for n, e in enumerate(self.readings) if all(later.report.id != e.report.id for later in self.readings[n + 1 :])]
 
-    def verdict(self, target, as_of):
+    def newest(self, target, as_of):
         best = None
         for given in self.reviews:
             by_then = as_of is None or given.known_at <= as_of
@@ -59,13 +59,21 @@ class NaiveModel:
                 best = given
         return best
 
+    def verdict(self, target, as_of):
+        """The newest given by then; but one that stands and is void or dated back decides about earlier instants too."""
+        stands = self.newest(target, None)
+        if as_of is None or stands is None:
+            return stands
+        reaches = stands.verdict is Verdict.VOID or any(key == "from" and value <= format_instant(as_of) for key, value in stands.changes)
+        return stands if reaches else self.newest(target, as_of)
+
     def rejected(self, target, as_of):
         found = self.verdict(target, as_of)
-        return found is not None and found.verdict is Verdict.REJECT
+        return found is not None and found.verdict in (Verdict.REJECT, Verdict.VOID)
 
     def known(self, as_of):
         """The claims as (id, actor), the figures as (report, value), the reports."""
-        read = [e for e in self.newest() if (as_of is None or e.report.known_at <= as_of) and not self.rejected(e.report.id, as_of)]
+        read = [e for e in self.counting() if (as_of is None or e.report.known_at <= as_of) and not self.rejected(e.report.id, as_of)]
         kept = [c for e in read for c in e.claims if not self.rejected(c.id, as_of)]
         return {(c.id, self.actor(c, as_of)) for c in kept}, {(f.report_id, f.value) for e in read for f in e.figures}, {e.report.id for e in read}
 
@@ -106,12 +114,15 @@ class StoreMachine(RuleBasedStateMachine):
         extraction = reading(number, method)
         assert self.store.has(extraction.report.id, method) is any(e == extraction for e in self.model.readings)
 
-    @rule(target=targets, found=consumes(targets), day=DAYS, verdict=VERDICTS)
-    def judge(self, found, day, verdict):
-        of_claim = any(c.id == found for e in self.model.readings for c in e.claims)
-        if verdict is Verdict.AMEND and not of_claim:
+    @rule(target=targets, found=consumes(targets), day=DAYS, verdict=VERDICTS, back=st.booleans())
+    def judge(self, found, day, verdict, back):
+        published = next((e.report.known_at for e in self.model.readings if e.report.id == found), None)
+        if verdict is Verdict.AMEND and published:
             verdict = Verdict.ACCEPT
-        given = review(found, verdict, day, **({"actor": "BB"} if verdict is Verdict.AMEND else {}))
+        changes = {"actor": "BB"} if verdict is Verdict.AMEND else {}
+        if back and verdict is Verdict.REJECT and published and published <= instant(day):
+            changes = {"from": format_instant(published)}
+        given = review(found, verdict, day, **changes)
         new = given not in self.model.reviews
         self.model.reviews += [given] * new
         self.store.review(given)
