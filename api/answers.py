@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
+from anyio.to_thread import run_sync
 from fastapi import Depends, Request, Response
 
 from api.deferred import Deferred, Lanes, Made, Order
-from api.dependencies import TheatreId, own_query
+from api.dependencies import AsRecorded, TheatreId, own_query
 from api.desk import Desk, Edition
 from api.forms import HTML, JSON
 from api.middleware import COMPRESSED
@@ -20,6 +21,7 @@ from api.outer import outer, root_path
 from api.static import own_version
 from geo.atlas import Atlas
 from geo.export import to_json
+from geo.interval import format_instant
 from geo.model import digest
 from geo.release import salient_version
 from geo.render import asset_version
@@ -37,14 +39,19 @@ SHORT = 12
 
 @dataclass(frozen=True)
 class Reading:
-    """One reader's request to one theatre, on the edition that lay there when it came."""
+    """One reader's request to one theatre, on the edition that lay there when it came.
+
+    With `as_recorded` on that of what the store held at this instant; it is read from the store, which waits for it.
+    """
 
     request: Request
     desk: Desk
+    as_recorded: datetime | None = None
     edition: Edition = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "edition", self.desk.edition)
+        edition = self.desk.edition if self.as_recorded is None else self.desk.edition_of(self.as_recorded)
+        object.__setattr__(self, "edition", edition)
 
     @property
     def atlas(self) -> Atlas:
@@ -80,10 +87,23 @@ class Reading:
         query = urlencode({**dict(own_query(self.request)), **changes})
         return f"{outer(self.request).origin}{quote(self.request.scope['path'])}" + (f"?{query}" if query else "")
 
+    def clocks(self, as_of: datetime | None) -> dict[str, str | None]:
+        """What was known, and what was recorded, by when, as every answer carries it."""
+        return {"as_of": _told(as_of), "as_recorded": _told(self.as_recorded)}
+
     @property
     def provenance(self) -> dict[str, Any]:
         """The members that say where an answer comes from and under which licence it may be used."""
-        return {"theatre": self.theatre.id, "licence": self.theatre.licence, "attribution": list(self.theatre.attribution)}
+        theatre = self.theatre
+        terms = {"licence": theatre.licence, "attribution": list(theatre.attribution)}
+        return {"theatre": theatre.id, "as_recorded": _told(self.as_recorded), **terms}
+
+    @cached_property
+    def ahead(self) -> str | None:
+        """What to tell the reader who asks for what will have been recorded by an instant to come."""
+        if self.as_recorded is None or self.as_recorded <= datetime.now(UTC):
+            return None
+        return f"as-recorded {format_instant(self.as_recorded)} is yet to come: this is what the store has recorded up to now."
 
     def answer(
         self,
@@ -127,7 +147,8 @@ class Reading:
         """An entity tag: the digest that the answer cites, then what else its bytes depend on."""
         query = sorted(own_query(self.request))
         stands = self.root if media == HTML else self.base  # a page does not name its host: one is kept, whatever Host headers say
-        variant = digest(stands, self.request.scope["path"], query, media, software(), beside)[:SHORT]
+        recorded = self.atlas.view(as_of).recorded_digest, self.ahead
+        variant = digest(stands, self.request.scope["path"], query, media, software(), beside, recorded)[:SHORT]
         return f'"{self.atlas.digest_at(at, as_of)}-{variant}"'
 
     @property
@@ -138,6 +159,10 @@ class Reading:
     def _links(self, links: Mapping[str, str]) -> str:
         licence = {"license": self.licence_href} if self.licence_href else {}
         return ", ".join(f'<{href}>; rel="{rel}"' for rel, href in {**links, **licence, "service-doc": f"{self.base}/docs"}.items())
+
+
+def _told(at: datetime | None) -> str | None:
+    return format_instant(at) if at else None
 
 
 def _made(content: bytes | Made) -> Made:
@@ -172,4 +197,14 @@ async def _reading(request: Request, theatre: TheatreId) -> Reading:
     return Reading(request, request.app.state.desks.get(theatre))
 
 
+async def _reading_as_recorded(request: Request, theatre: TheatreId, as_recorded: AsRecorded) -> Reading:
+    desk = request.app.state.desks.get(theatre)
+    if as_recorded is None:
+        return Reading(request, desk)
+    return await run_sync(Reading, request, desk, as_recorded)
+
+
 ReadingOf = Annotated[Reading, Depends(_reading)]
+"""A request that is answered from all that the store holds."""
+ReadingAsRecorded = Annotated[Reading, Depends(_reading_as_recorded)]
+"""A request that may ask for what the store held at an earlier instant."""

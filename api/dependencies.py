@@ -22,6 +22,10 @@ SPAN_HELP = (
     "A single instant such as 2025-01-10T18:00:00Z is taken as it is."
 )
 AS_OF_HELP = "What the public could have known by then: a date (its end, UTC) or an instant. Everything known otherwise."
+AS_RECORDED_HELP = (
+    "What this store held by then, by its own clock: a date (its end, UTC) or an instant. Everything it holds otherwise. "
+    "It goes with as-of, which asks what the public knew."
+)
 AT_HELP = "Date (its end, UTC) or instant. The last day with a front otherwise, or where there is none with a report."
 BOX_HELP = "west,south,east,north in degrees (WGS 84, longitude first); rows that touch the box are kept."
 OPEN = ("", "..")
@@ -111,6 +115,10 @@ def _ordered_span(span: Annotated[Span, Depends(_any_span)]) -> Span:
 
 def _as_of(text: Annotated[str | None, Query(alias="as-of", description=AS_OF_HELP, max_length=100)] = None) -> datetime | None:
     return _read("as-of", text, parse_instant) if text is not None else None
+
+
+def _as_recorded(text: Annotated[str | None, Query(alias="as-recorded", description=AS_RECORDED_HELP, max_length=100)] = None) -> datetime | None:
+    return _read("as-recorded", text, parse_instant) if text is not None else None
 
 
 def _at(text: Annotated[str | None, Query(alias="at", description=AT_HELP, max_length=100)] = None) -> datetime | None:
@@ -211,6 +219,7 @@ ClaimId = Annotated[str, Path(alias="claim", description="Id of a claim, as `cla
 AnySpan = Annotated[Span, Depends(_any_span)]
 OrderedSpan = Annotated[Span, Depends(_ordered_span)]
 AsOf = Annotated[datetime | None, Depends(_as_of)]
+AsRecorded = Annotated[datetime | None, Depends(_as_recorded)]
 At = Annotated[datetime | None, Depends(_at)]
 Paging = Annotated[Page, Depends()]
 SpotQuery = Annotated[Spot, Depends()]

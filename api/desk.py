@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
@@ -63,6 +63,10 @@ class Desk:
     def edition(self) -> Edition:
         """The edition served now."""
         return self._edition
+
+    def edition_of(self, recorded_by: datetime) -> Edition:
+        """The edition of what the store held at an instant, by its own clock."""
+        return replace(self._edition, atlas=self._intake.atlas(recorded_by))
 
     @property
     def layers(self) -> Layers:

@@ -88,8 +88,9 @@ def _desk_links(reading: Reading) -> dict[str, str]:
 
 
 def _links(reading: Reading, as_of: datetime | None) -> dict[str, str]:
-    here = reading.here
-    known = f"?{urlencode({'as-of': format_instant(as_of)})}" if as_of else ""
+    here, clocks = reading.here, {"as-of": as_of, "as-recorded": reading.as_recorded}
+    query = urlencode({name: format_instant(at) for name, at in clocks.items() if at})
+    known = f"?{query}" if query else ""
     several = {"theatres": f"{reading.root}/theatres?f=html"} if len(reading.request.app.state.desks) > 1 else {}
     return {
         "map": f"{here}/map{known}",

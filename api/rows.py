@@ -19,6 +19,7 @@ from api.forms import CSV, JSON
 from api.paging import Part
 from api.schemas import FigureRow, ReportRow
 from geo.atlas import Atlas
+from geo.atlas.sentences import long_date, recorded_late
 from geo.export import csv, for_excel, records, to_json
 from geo.interval import format_instant
 from geo.model import Report, Verdict
@@ -49,7 +50,7 @@ class Listing:
         return reading.atlas.asked(self.span.first, self.span.last, self.as_of)
 
     def _provenance(self, reading: Reading) -> Row:
-        return {"as_of": format_instant(self.as_of) if self.as_of else None, "digest": reading.atlas.digest_at(self._cited(reading), self.as_of)}
+        return {**reading.clocks(self.as_of), "digest": reading.atlas.digest_at(self._cited(reading), self.as_of)}
 
     def _csv(self, reading: Reading, table: pd.DataFrame) -> Made:
         part = Part.of(reading, self.page, len(table), CSV)
@@ -57,7 +58,7 @@ class Listing:
 
     def _json(self, reading: Reading, table: pd.DataFrame) -> Made:
         part = Part.of(reading, self.page, len(table), JSON)
-        words = notes(reading.atlas.outside(*self.span.days(reading.theatre)), part.note)
+        words = notes(reading.atlas.outside(*self.span.days(reading.theatre)), reading.ahead, part.note)
         members = {**self._provenance(reading), **part.members(), **words, **reading.provenance}
         return Made(to_json({**members, self.name: records(table.iloc[part.rows])}), part.neighbours)
 
@@ -87,7 +88,7 @@ def _within(day: str, span: Span) -> bool:
 def report_rows(atlas: Atlas, reports: list[Report], as_of: datetime | None = None) -> list[Row]:
     """Reports with how much was read from each."""
     view, withdrawn = atlas.view(as_of), retracted(atlas, as_of)
-    evidence, verdicts = view.evidence, view.verdicts
+    evidence, verdicts, recorded = view.evidence, view.verdicts, atlas.evidence.recorded
     claims, figures = Counter(k.claim.report_id for k in evidence.claims), Counter(f.report_id for f in evidence.figures)
     return [
         {
@@ -95,6 +96,7 @@ def report_rows(atlas: Atlas, reports: list[Report], as_of: datetime | None = No
             "id": report.ref or report.id,
             "publisher": report.publisher,
             "published_at": report.known_at.date().isoformat(),
+            "recorded_at": format_instant(recorded[report.id]) if report.id in recorded else None,
             "title": report.title,
             "language": report.lang,
             "urls": list(report.urls),
@@ -109,6 +111,14 @@ def report_rows(atlas: Atlas, reports: list[Report], as_of: datetime | None = No
     ]
 
 
+def late_words(atlas: Atlas, report: Report) -> str | None:
+    """What to say of a report that was taken in long after it was published; None of any other."""
+    recorded = atlas.evidence.recorded.get(report.id)
+    if recorded is None or not recorded_late(report.known_at.date(), recorded, report.kind):
+        return None
+    return f"Published {long_date(report.known_at.date())}, recorded here {long_date(recorded.date())}."
+
+
 def claim_rows(atlas: Atlas, report_id: str) -> list[Row]:
     """What counts of a report's claims, one row for each claim and place."""
     frame = atlas.claims()
@@ -117,4 +127,4 @@ def claim_rows(atlas: Atlas, report_id: str) -> list[Row]:
 
 def claim_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The claims without geometry."""
-    return pd.DataFrame(frame.drop(columns=["geometry", "as_of", "digest"]))
+    return pd.DataFrame(frame.drop(columns=["geometry", "as_of", "as_recorded", "digest"]))

@@ -334,8 +334,11 @@ class KnownClaim:
 class Evidence:
     """An immutable snapshot of what the store knows. A set: order means nothing. `digest` names exactly this content.
 
-    As known at an instant (`geo.evidence.known`) it also says what is one voice: `mirrors` gives the earlier report whose text a report carries, and
-    `echoes` the claim that counts for one that only repeats it. Both follow from the rest.
+    `recorded` is when the store took in each report, `as_recorded` up to which instant of that clock the snapshot goes (None:
+    everything); the digest follows from neither.
+
+    As known at an instant (`geo.evidence.known`) it also says what is one voice: `mirrors` gives the earlier report whose text
+    a report carries, and `echoes` the claim that counts for one that only repeats it. Both follow from the rest.
     """
 
     claims: tuple[KnownClaim, ...]
@@ -345,6 +348,8 @@ class Evidence:
     digest: str
     mirrors: Mapping[ReportId, ReportId] = field(default_factory=dict)
     echoes: Mapping[ClaimId, ClaimId] = field(default_factory=dict)
+    recorded: Mapping[ReportId, datetime] = field(default_factory=dict, compare=False, repr=False)
+    as_recorded: datetime | None = field(default=None, compare=False)
 
     @property
     def voices(self) -> tuple[KnownClaim, ...]:

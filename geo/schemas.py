@@ -41,7 +41,7 @@ KINDS: MappingProxyType[str, Callable[[Any], bool]] = MappingProxyType({
     "count": lambda v: isinstance(v, (int, np.integer)) and not isinstance(v, bool) and int(v) >= 0,
     "flag": lambda v: isinstance(v, (bool, np.bool_)),
 })  # fmt: skip
-"""What a value of each kind must be. A column whose kind ends with a question mark may be empty."""
+"""What a value of each kind must be. A column whose kind ends with a question mark may be empty, with two of them it may be missing."""
 
 
 CHANCE = "p_"
@@ -72,38 +72,38 @@ def _contract(title: str, geometry: tuple[str, ...], key: tuple[str, ...], /, **
 GROUND, LINE, SPOT = ("Polygon", "MultiPolygon"), ("LineString", "MultiLineString"), ("Point",)
 CONTROL = _contract(
     "control", GROUND, ("holder", "level", "valid_from"),
-    holder="name", level="level", area_km2="positive", valid_from="instant?", valid_to="instant?", at="instant", as_of="instant?", digest="name",
+    holder="name", level="level", area_km2="positive", valid_from="instant?", valid_to="instant?", at="instant", as_of="instant?", as_recorded="instant??", digest="name",
 )  # fmt: skip
 FRONT = _contract(
     "front", LINE, ("holder_a", "holder_b", "valid_from"),
-    holder_a="name", holder_b="name", length_km="positive", valid_from="instant?", valid_to="instant?", at="instant", as_of="instant?", digest="name",
+    holder_a="name", holder_b="name", length_km="positive", valid_from="instant?", valid_to="instant?", at="instant", as_of="instant?", as_recorded="instant??", digest="name",
 )  # fmt: skip
 PARTS = _contract(
     "parts", GROUND, ("part", "valid_from"),
     part="count", name="name", kind="name", holder="name", place_id="name?", area_km2="positive", valid_from="instant?", valid_to="instant?",
-    at="instant", as_of="instant?", digest="name",
+    at="instant", as_of="instant?", as_recorded="instant??", digest="name",
 )  # fmt: skip
 CELLS = _contract(
     "cells", GROUND, ("cell",),
     cell="count", holder="name", level="level", p_="share", evidenced="flag", age_days="count?", place_id="name?", raion="text", area_km2="positive",
-    at="instant", as_of="instant?", digest="name",
+    at="instant", as_of="instant?", as_recorded="instant??", digest="name",
 )  # fmt: skip
 PLACES = _contract(
     "places", SPOT, ("place_id",),
     place_id="name", name="name", name_ru="text", name_uk="text", kind="name", raion="text", population="count?", err_km="positive", holder="name",
-    level="level", probability="share", evidenced="flag", since="day?", claims="count", at="instant", as_of="instant?", digest="name",
+    level="level", probability="share", evidenced="flag", since="day?", claims="count", at="instant", as_of="instant?", as_recorded="instant??", digest="name",
 )  # fmt: skip
 CLAIMS = _contract(
     "claims", SPOT, ("claim_id", "place_id"),
-    claim_id="name", report_id="name", publisher="text", published_at="day", place_id="name", place="name", raion="text", actor="name?", event="name",
+    claim_id="name", report_id="name", publisher="text", published_at="day", recorded_at="instant??", place_id="name", place="name", raion="text", actor="name?", event="name",
     relation="name", bearing_deg="number?", distance_km="positive?", valid_from="day", valid_to="day", certainty="name", basis="name", claimants="text",
     polarity="name", background="flag", reading="name", text="text", title="text", url="text", kind="name", method="name", copy_of="name?",
-    carried_by="text", verdict="name?", as_of="instant?", digest="name",
+    carried_by="text", verdict="name?", as_of="instant?", as_recorded="instant??", digest="name",
 )  # fmt: skip
 CHANGES = _contract(
     "changes", SPOT, ("day", "place_id"),
     day="day", place_id="name", name="name", raion="text", before="name", before_level="level", after="name", after_level="level", as_of="instant?",
-    digest="name",
+    as_recorded="instant??", digest="name",
 )  # fmt: skip
 TABLES = MappingProxyType({table.name: table for table in (CONTROL, FRONT, PLACES, PARTS, CELLS, CLAIMS, CHANGES)})
 """The layers of the map, by name."""
@@ -123,7 +123,8 @@ def check(frame: gpd.GeoDataFrame, contract: Contract) -> gpd.GeoDataFrame:
 
 def _column_faults(frame: gpd.GeoDataFrame, contract: Contract) -> list[str]:
     expected = contract.fields(str(name).removeprefix(CHANCE) for name in frame.columns if str(name).startswith(CHANCE))
-    faults = [f"the column {column} is missing" for column in expected if column not in frame]
+    needed = [column for column, kind in expected.items() if not kind.endswith("??")]
+    faults = [f"the column {column} is missing" for column in needed if column not in frame]
     for column, kind in expected.items():
         wrong = _wrong(frame[column], kind) if column in frame else []
         if wrong:

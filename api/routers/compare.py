@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.answers import Reading, ReadingOf, notes
+from api.answers import Reading, ReadingAsRecorded, ReadingOf, notes
 from api.deferred import Made
 from api.dependencies import AsOf, OrderedSpan, Paging, Span
 from api.forms import CSV, GEOJSON, JSON, chosen
@@ -58,7 +58,7 @@ class Comparing:
         Raises:
             NotFoundError: it is not.
         """
-        entries, names = reading.desk.layers.entries(), wanted.names
+        entries, names = reading.desk.layers.entries(reading.as_recorded), wanted.names
         check_stored(names, (entry.layer for entry in entries))
         return cls(reading, wanted, sheets_digest((entry.key, entry.digest) for entry in entries if not names or entry.layer in names))
 
@@ -66,11 +66,11 @@ class Comparing:
         """The maps, ours as known at `as_of`."""
         theatre = self.reading.theatre
         side = find_holder(self.wanted.holder, theatre) if self.wanted.holder else theatre.focus
-        sheets = self.reading.desk.layers.sheets(self.wanted.names or None, holder=side)
+        sheets = self.reading.desk.layers.sheets(self.wanted.names or None, holder=side, recorded_by=self.reading.as_recorded)
         return Comparison(self.reading.atlas, sheets, side, as_of, self.wanted.within, tuple(self.wanted.names))
 
 
-def _comparing(reading: ReadingOf, wanted: Annotated[Wanted, Depends()]) -> Comparing:
+def _comparing(reading: ReadingAsRecorded, wanted: Annotated[Wanted, Depends()]) -> Comparing:
     return Comparing.of(reading, wanted)
 
 
@@ -100,12 +100,12 @@ def compare(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf, page: Pag
         pairs = maps.pairs(first, last)
         part = Part.of(reading, page, len(pairs), media)
         rows = [row.as_dict() for row in maps.rows(pairs[part.rows])]
-        provenance = {"as_of": as_of and format_instant(as_of), "digest": reading.atlas.digest_at(last, as_of)}
+        provenance = {**reading.clocks(as_of), "digest": reading.atlas.digest_at(last, as_of)}
         if media == CSV:
             return Made(in_form(csv(pd.DataFrame(rows, columns=list(COLUMNS)), **provenance), form), part.neighbours)
         asked = {"from": first, "to": last, "holder": maps.holder, "within_days": maps.within_days, "layers_digest": maps.layers_digest}
         jumps = [jump.as_dict() for jump in maps.jumps(first, last)]
-        words = notes(*_notes(maps, span), part.note)
+        words = notes(*_notes(maps, span), reading.ahead, part.note)
         return Made(to_json({**asked, **provenance, "rows": rows, "jumps": jumps, **part.members(), **words, **reading.provenance}), part.neighbours)
 
     return reading.answer(media, make, at=last, as_of=as_of, beside=comparing.beside, slow=True)
@@ -130,7 +130,7 @@ def disagreement(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf) -> R
 
     def make() -> bytes:
         maps, known = comparing.make(as_of), {"at": format_instant(end_of_day(on)), "as_of": as_of and format_instant(as_of)}
-        note = {"note": words} if (words := maps.unknown(layer, on, against)) else {}
+        note = notes(maps.note(layer, on, against), reading.ahead)
         digest = reading.atlas.digest_at(end_of_day(on), as_of)
         return geojson(maps.disagreement(layer, on, against), **known, digest=digest, **maps.members(layer, on, against), **note, **reading.provenance)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Path, Response
 
-from api.answers import Reading, ReadingOf, link, notes
+from api.answers import Reading, ReadingAsRecorded, ReadingOf, link, notes
 from api.collections import COLLECTIONS, Collection, check_filters, collection_of, feature, queryables, select, shown
 from api.deferred import NO_TIME, Made
 from api.dependencies import CONNECTION, CRS84, AsOf, Box, BoxCrsQuery, BoxQuery, CrsQuery, FilterQuery, OrderedSpan, Paging, Span
@@ -124,7 +124,7 @@ def schema(reading: ReadingOf, collection: CollectionId) -> Response:
 @router.get("/collections/{collection}/items", response_class=Response, responses=SEVERAL)
 def items(
     *,
-    reading: ReadingOf,
+    reading: ReadingAsRecorded,
     collection: CollectionId,
     span: OrderedSpan,
     as_of: AsOf,
@@ -150,7 +150,7 @@ def items(
         rows = frame.iloc[part.rows]
         if media == CSV:
             return Made(layer(rows, found.contract, form, **_columns(reading, found, span, as_of)), part.neighbours)
-        words = notes(_about(reading, found, span, as_of), _beside(reading, box), part.note)
+        words = notes(_about(reading, found, span, as_of), _beside(reading, box), reading.ahead, part.note)
         in_csv = link(reading.again(f="csv"), "alternate", CSV, "These rows as CSV")
         members = {**_members(reading, found, span, as_of), **words, **part.members(in_csv, *_up(reading, found)), **reading.provenance}
         return Made(layer(rows, found.contract, "geojson", **members), part.neighbours, timed=True)
@@ -172,7 +172,7 @@ def _members(reading: Reading, collection: Collection, span: Span, as_of: dateti
     one_instant = span.single or span == Span()
     return {
         **({"at": format_instant(moment)} if one_instant and isinstance(moment, datetime) else {}),
-        "as_of": format_instant(as_of) if as_of else None,
+        **reading.clocks(as_of),
         "digest": reading.atlas.digest_at(moment, as_of),
         "timeStamp": NO_TIME,
     }
@@ -182,7 +182,7 @@ def _columns(reading: Reading, collection: Collection, span: Span, as_of: dateti
     """What a table tells in every row, unless it has columns of that name: the end of the days that it is about, as known when, and its digest."""
     return {
         "at": format_instant(end_of_day(span.days(reading.theatre)[1])),
-        "as_of": format_instant(as_of) if as_of else None,
+        **reading.clocks(as_of),
         "digest": reading.atlas.digest_at(collection.moment(reading.atlas, span, as_of), as_of),
     }
 
@@ -209,7 +209,7 @@ def _licence(reading: Reading) -> list[dict[str, str]]:
 
 @router.get("/collections/{collection}/items/{feature_id}", response_class=Response, responses=ONE)
 def one_item(
-    *, reading: ReadingOf, collection: CollectionId, feature_id: Annotated[str, Path(max_length=200)], span: OrderedSpan, as_of: AsOf, _crs: CrsQuery
+    *, reading: ReadingAsRecorded, collection: CollectionId, feature_id: Annotated[str, Path(max_length=200)], span: OrderedSpan, as_of: AsOf, _crs: CrsQuery
 ) -> Response:
     """One feature by its id, as `items` give it."""
     found = collection_of(collection)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter, Query, Response
 
-from api.answers import ReadingOf, notes
+from api.answers import ReadingAsRecorded, notes
 from api.dependencies import AnySpan, AsOf, At, OrderedSpan, Span, SpotQuery, last_instant
 from api.forms import CSV, GEOJSON, chosen
 from api.rows import in_form
@@ -33,7 +33,7 @@ class Interval(StrEnum):
 @router.get("/series", response_model=SeriesAnswer, responses={200: {"content": {CSV: {}}}})
 def series(
     *,
-    reading: ReadingOf,
+    reading: ReadingAsRecorded,
     span: OrderedSpan,
     as_of: AsOf,
     holder: Annotated[str | None, Query(description="Only this holder, by id.", max_length=20)] = None,
@@ -43,7 +43,7 @@ def series(
     atlas, (first, last) = reading.atlas, span.days(reading.theatre)
     if holder is not None:
         _require_holder(atlas, holder)
-    form, provenance = chosen(reading.request), {"as_of": as_of and format_instant(as_of), "digest": atlas.digest_at(last, as_of)}
+    form, provenance = chosen(reading.request), {**reading.clocks(as_of), "digest": atlas.digest_at(last, as_of)}
 
     def table() -> Any:
         frame = atlas.series(first, last, as_of)
@@ -52,7 +52,7 @@ def series(
 
     def content() -> dict[str, Any]:
         asked = {"from": first, "to": last, "interval": str(interval)}
-        return {**asked, **provenance, **notes(atlas.note(first, last, as_of)), "series": records(table())}
+        return {**asked, **provenance, **notes(atlas.note(first, last, as_of), reading.ahead), "series": records(table())}
 
     if form == "json":
         return reading.json(content, at=last, as_of=as_of)
@@ -78,28 +78,33 @@ def _steps(atlas: Atlas, first: date, last: date, interval: Interval) -> set[str
 
 
 @router.get("/delta", response_model=DeltaAnswer, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
-def delta(reading: ReadingOf, span: AnySpan, as_of: AsOf) -> Response:
+def delta(reading: ReadingAsRecorded, span: AnySpan, as_of: AsOf) -> Response:
     """What the side in focus gained and lost between the ends of two days; with the later day first, every sign is turned."""
     atlas, (first, last) = reading.atlas, span.days(reading.theatre)
     known = as_of and format_instant(as_of)
 
+    def content() -> dict[str, Any]:
+        found = atlas.delta(first, last, as_of)
+        return {**found.as_dict(), **notes(found.note, reading.ahead)}
+
     def areas() -> bytes:
         found = atlas.delta(first, last, as_of)
-        members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **notes(found.note)}
+        members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **notes(found.note, reading.ahead)}
         return geojson(found.areas, **members, **reading.provenance)
 
     if chosen(reading.request) == "geojson":
         return reading.answer(GEOJSON, areas, at=last, as_of=as_of)
-    return reading.json(lambda: atlas.delta(first, last, as_of).as_dict(), at=last, as_of=as_of)
+    return reading.json(content, at=last, as_of=as_of)
 
 
 @router.get("/explain", response_model=ExplainAnswer)
-def explain(reading: ReadingOf, spot: SpotQuery, at: At, as_of: AsOf) -> Response:
+def explain(reading: ReadingAsRecorded, spot: SpotQuery, at: At, as_of: AsOf) -> Response:
     """Who held a place or point, how sure that is, and the sentences that say so."""
     atlas = reading.atlas
     when = last_instant(Span(), at, atlas.default_day(as_of))
 
     def content() -> dict[str, Any]:
-        return atlas.explain(when, place=spot.place, lon=spot.lon, lat=spot.lat, as_of=as_of).as_dict()
+        found = atlas.explain(when, place=spot.place, lon=spot.lon, lat=spot.lat, as_of=as_of)
+        return {**found.as_dict(), **notes(found.note, reading.ahead)}
 
     return reading.json(content, at=when, as_of=as_of)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import ReadingOf
+from api.answers import ReadingAsRecorded
 from api.dependencies import AnySpan, AsOf, Embed, OrderedSpan
 from api.forms import HTML
 from api.maps import delta_answer, map_answer, typed_answer
@@ -18,13 +18,13 @@ PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {HTML: {}}, "descripti
 
 
 @router.get("", response_class=Response, responses=PAGE)
-def control_map(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, embed: Embed = False) -> Response:
+def control_map(reading: ReadingAsRecorded, span: OrderedSpan, as_of: AsOf, embed: Embed = False) -> Response:
     """The map with a slider over the days, the whole theatre where no days are given."""
     return map_answer(reading, span, as_of, embed=embed)
 
 
 @router.get("/delta", response_class=Response, responses=PAGE)
-def delta_map(reading: ReadingOf, span: AnySpan, as_of: AsOf, first: Typed = None, last: Typed = None) -> Response:
+def delta_map(reading: ReadingAsRecorded, span: AnySpan, as_of: AsOf, first: Typed = None, last: Typed = None) -> Response:
     """The map of what the side in focus gained and lost between the ends of two days.
 
     `first` and `last` are what a reader typed into the page's form where no script runs; programs give `datetime`.

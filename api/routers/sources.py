@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import pandas as pd
 from fastapi import APIRouter, Path, Query, Response
 
-from api.answers import Reading, ReadingOf
+from api.answers import Reading, ReadingAsRecorded, notes
 from api.collections import COLLECTIONS, check_filters, select
 from api.dependencies import AsOf, ClaimFilterQuery, ClaimId, OrderedSpan, Paging
 from api.forms import CSV, chosen
-from api.rows import Listing, claim_rows, claim_table, figure_table, report_rows, report_table
+from api.rows import Listing, claim_rows, claim_table, figure_table, late_words, report_rows, report_table
 from api.schemas import ClaimReviewsAnswer, ClaimsAnswer, FiguresAnswer, ReportAnswer, ReportsAnswer
 from api.security import OPTIONAL
 from api.sight import SightOf
@@ -36,7 +36,7 @@ AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}}}}
 @router.get("/claims", response_model=ClaimsAnswer, responses=AS_CSV)
 def claims(
     *,
-    reading: ReadingOf,
+    reading: ReadingAsRecorded,
     span: OrderedSpan,
     as_of: AsOf,
     page: Paging,
@@ -63,29 +63,29 @@ def claims(
 
 
 @router.get("/claims/{claim}/reviews", response_model=ClaimReviewsAnswer, openapi_extra=OPTIONAL)
-def claim_reviews(reading: ReadingOf, claim: ClaimId, as_of: AsOf, sight: SightOf) -> Response:
+def claim_reviews(reading: ReadingAsRecorded, claim: ClaimId, as_of: AsOf, sight: SightOf) -> Response:
     """The history of a claim: how it was read, every verdict on it, and the reading that counts. Reviewers are named to who bears a token."""
     atlas = reading.atlas
 
     def content() -> dict[str, Any]:
         found = atlas.claim_history(claim, as_of)
         report = atlas.evidence.reports[found.known.claim.report_id]
-        history = history_row(found, report, reading.theatre, as_of)
+        history = history_row(found, report, reading.theatre, as_of, reading.as_recorded)
         shown = {name: [sight.row(row) for row in history[name]] for name in ("reviews", "report_reviews")}
-        return {**history, **shown, "digest": atlas.digest_at(None, as_of)}
+        return {**history, **shown, "digest": atlas.digest_at(None, as_of), **notes(history.get("note"), reading.ahead)}
 
     return sight.dress(reading.json(content, as_of=as_of, beside=sight.kind))
 
 
 @router.get("/figures", response_model=FiguresAnswer, responses=AS_CSV)
-def figures(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
+def figures(reading: ReadingAsRecorded, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
     """Every figure in the reports, by day; areas held stand beside the map's own of that day, with their ratio and a verdict."""
     form = chosen(reading.request)
     return Listing("figures", span, as_of, page, form).answer(reading, lambda: figure_table(reading.atlas, as_of, span))
 
 
 @router.get("/reports", response_model=ReportsAnswer, responses=AS_CSV)
-def reports(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
+def reports(reading: ReadingAsRecorded, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
     """The reports, by the day on which the public could read them; withdrawn ones are marked."""
     form = chosen(reading.request)
     return Listing("reports", span, as_of, page, form).answer(reading, lambda: report_table(reading.atlas, as_of, span))
@@ -93,7 +93,7 @@ def reports(reading: ReadingOf, span: OrderedSpan, as_of: AsOf, page: Paging) ->
 
 @router.get("/reports/{report}", response_model=ReportAnswer, openapi_extra=OPTIONAL)
 def one_report(
-    reading: ReadingOf,
+    reading: ReadingAsRecorded,
     name: Annotated[str, Path(alias="report", description="Its id, or the id it was handed in with.", max_length=200)],
     sight: SightOf,
 ) -> Response:
@@ -106,6 +106,7 @@ def one_report(
         return {
             "report": report_rows(atlas, [report])[0],
             **sight.text(report),
+            **notes(sight.text(report).get("note"), late_words(atlas, report), reading.ahead),
             "claims": found,
             "figures": [row for row in atlas.figures() if row["report_id"] == report.id],
             "reviews": [sight.review(review) for review in atlas.evidence.reviews if review.target in targets],

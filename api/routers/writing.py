@@ -15,6 +15,7 @@ from api.desk import Added, Desk, retracted
 from api.errors import reading_body
 from api.forms import JSON
 from api.outer import outer
+from api.rows import late_words
 from api.schemas import AddedAnswer, ExtractAnswer, ImportedAnswer, ReportIn, RetractedAnswer, RetractionIn, ReviewedAnswer, ReviewIn, TrialIn
 from api.security import OPTIONAL, Trusted, Writer
 from api.settings import Settings
@@ -126,7 +127,9 @@ def _remark(done: Added) -> str:
     evidence = done.after.view().evidence
     carried = evidence.reports[evidence.mirrors[report]] if report in evidence.mirrors else None
     copied = f"This report is a copy of {carried.ref or carried.id} ({carried.publisher}); what both say counts once." if carried else ""
-    return " ".join(part for part in (copied, _at_its_address(done), done.extraction.note) if part)
+    late = late_words(done.after, done.extraction.report) if done.added else None
+    told = f"{late} Answers as of any day since then follow it; those as-recorded before today do not." if late else ""
+    return " ".join(part for part in (copied, _at_its_address(done), done.extraction.note, told) if part)
 
 
 def _why_out(done: Added, report: ReportId) -> str:

@@ -33,9 +33,13 @@ class Link(Strict):
 
 
 class Provenance(Strict):
-    """Where an answer comes from and under which licence it may be used."""
+    """Where an answer comes from and under which licence it may be used.
+
+    `as_recorded`: the instant of the store's own clock up to which its rows count; null where all of them do.
+    """
 
     theatre: str
+    as_recorded: str | None
     licence: str
     attribution: list[str]
 

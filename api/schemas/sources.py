@@ -10,6 +10,8 @@ from api.schemas.common import Provenance, Rows, Strict
 class ClaimRow(Strict):
     """One claim at one of its places. `valid_from` and `valid_to` are days, both included; `verdict` is a reviewer's, where there is one.
 
+    `published_at` is the day on which the public could read the report, `recorded_at` the instant at which this store took it in.
+
     `copy_of` is the claim that counts for this one, where it only repeats that in a copy of the same text; `carried_by` names who repeats this one.
 
     With `order=impact`: what would be otherwise over the theatre's span were this claim left out. `impact_km2_days` is the ground that would have
@@ -21,6 +23,7 @@ class ClaimRow(Strict):
     report_id: str
     publisher: str
     published_at: str
+    recorded_at: str | None
     place_id: str
     place: str
     raion: str
@@ -93,8 +96,9 @@ class FiguresAnswer(Rows):
 
 
 class ReportRow(Strict):
-    """A report without its text. `published_at` is when the public could have read it; `copy_of` is the report whose text it carries, if any.
+    """A report without its text. `published_at` is when the public could have read it, `recorded_at` when this store took it in.
 
+    `copy_of` is the report whose text it carries, if any.
     `retracted`: it does not count; `void`: nor did it ever, in answers as of whatever day.
     """
 
@@ -102,6 +106,7 @@ class ReportRow(Strict):
     id: str
     publisher: str
     published_at: str
+    recorded_at: str | None
     title: str
     language: str
     urls: list[str]

@@ -49,6 +49,7 @@ class Delta:
     digest: str = ""
     as_of: str | None = None
     note: str | None = None
+    as_recorded: str | None = None
 
     @property
     def net_km2(self) -> float:
@@ -68,6 +69,7 @@ class Delta:
             "sentence": self.sentence,
             "citation": self.citation,
             "as_of": self.as_of,
+            "as_recorded": self.as_recorded,
             "digest": self.digest,
             **({"note": self.note} if self.note else {}),
         }

@@ -59,6 +59,7 @@ class Explanation:
     turning: str = ""
     citation: str = ""
     digest: str = ""
+    as_recorded: str | None = None
     note: str | None = None
 
     def as_dict(self) -> Row:

@@ -38,7 +38,7 @@ VIEWS = 12
 
 @dataclass(frozen=True)
 class Atlas:
-    """Answers for any day (`at`), and as known on any day (`as_of`; None means everything known).
+    """Answers for any day (`at`), and as known on any day (`as_of`; None means everything known), from what a store held (`as_recorded`).
 
     Instants are aware UTC datetimes; tables come in lon/lat (WGS 84) and carry `at`, `as_of` and `digest`. A day outside the theatre's
     span gives an empty table. `note` has the words for days outside it and for days after `as_of`; tables have them in `attrs["note"]`.
@@ -122,6 +122,15 @@ class Atlas:
             view = View(self.theatre, self.tessellation, known(self.evidence, as_of))
             keep(self._views, moment, view, VIEWS)
         return view
+
+    @property
+    def as_recorded(self) -> datetime | None:
+        """The instant of the store's clock up to which its rows count; None means all of them."""
+        return self.evidence.as_recorded
+
+    def with_equal(self, evidence: Evidence) -> Atlas:
+        """The atlas of evidence with the same digest; whatever one of the two works out serves both."""
+        return replace(self, evidence=evidence)
 
     def with_readings(self, extractions: Iterable[Extraction]) -> Atlas:
         """The atlas as it will be when these readings are stored."""
@@ -213,7 +222,8 @@ class Atlas:
         earlier, later = sorted((first, last))
         found, name = _delta.delta(self.view(as_of), first, last, self.note(earlier, later, as_of)), self.digest_at(last, as_of)
         sentence = found.sentence if self.outside(earlier, later) else not_yet(self.theatre, later, as_of) or found.sentence
-        return replace(found, sentence=sentence, citation=cite(sentence, self.theatre, as_of, name), digest=name, as_of=_instant(as_of))
+        cited = self._cite(sentence, as_of, name)
+        return replace(found, sentence=sentence, citation=cited, digest=name, **self._clocks(as_of))
 
     def explain(
         self, at: datetime, *, place: str | None = None, lon: float | None = None, lat: float | None = None, as_of: datetime | None = None
@@ -227,8 +237,8 @@ class Atlas:
         found = _explain.explain(self.view(as_of), at, self.outside(at.date()), place=place, lon=lon, lat=lat)
         name, later = self.digest_at(at, as_of), None if self.outside(at.date()) else ahead(at, at, as_of)
         sentence = f"{later} {found.sentence}" if later else found.sentence
-        citation, note = cite(sentence.rstrip("."), self.theatre, as_of, name), self.note(at, as_of=as_of)
-        return replace(found, sentence=sentence, note=note, as_of=_instant(as_of), citation=citation, digest=name)
+        citation, note = self._cite(sentence.rstrip("."), as_of, name), self.note(at, as_of=as_of)
+        return replace(found, sentence=sentence, note=note, citation=citation, digest=name, **self._clocks(as_of))
 
     def figures(self, as_of: datetime | None = None) -> list[dict[str, Any]]:
         """Every figure in the reports; areas held stand beside low, best and high of their day, with ratio and verdict."""
@@ -242,15 +252,15 @@ class Atlas:
         name, on = self.digest_at(at, as_of), at.date()
         if self.outside(on):
             sentence = f"Nothing is known of {self.theatre.region} on {long_date(on)}"
-            return Summary(0.0, 0.0, 0.0, sentence, cite(sentence, self.theatre, as_of, name), name)
+            return Summary(0.0, 0.0, 0.0, sentence, self._cite(sentence, as_of, name), name)
         later = not_yet(self.theatre, at, as_of)
         if not self.view(as_of).evidence.reports:
             sentence = later or unread(self.theatre)
-            return Summary(0.0, 0.0, 0.0, sentence, cite(sentence, self.theatre, as_of, name), name)
+            return Summary(0.0, 0.0, 0.0, sentence, self._cite(sentence, as_of, name), name)
         low, best, high = (float(v) for v in self.view(as_of).area_on(on)[self.theatre.holder_index(self.theatre.focus)])
         sentence = held(self.theatre, (low, best, high))
         told = later or f"On {long_date(on)} {sentence}"
-        return Summary(low, best, high, later or sentence, cite(told, self.theatre, as_of, name), name)
+        return Summary(low, best, high, later or sentence, self._cite(told, as_of, name), name)
 
     def last_day(self, as_of: datetime | None = None) -> date:
         """The last day that evidence reaches, inside the span: up to when the map can be read."""
@@ -258,7 +268,7 @@ class Atlas:
 
     def _cited(self, frame: gpd.GeoDataFrame, first: date | None, last: date | None, as_of: datetime | None) -> gpd.GeoDataFrame:
         """Rows that belong to days, with what an answer over these days cites."""
-        return frame.assign(as_of=_instant(as_of), digest=self.digest_at(self.asked(first, last, as_of), as_of))
+        return frame.assign(**self._clocks(as_of), digest=self.digest_at(self.asked(first, last, as_of), as_of))
 
     def default_day(self, as_of: datetime | None = None) -> date:
         """The day that a layer shows where none is asked for: of those that evidence reaches, the last with a front; the last of all where none has one.
@@ -274,8 +284,15 @@ class Atlas:
     def _stamp(self, frame: gpd.GeoDataFrame, at: datetime, as_of: datetime | None) -> gpd.GeoDataFrame:
         if self.outside(at.date()):
             frame = frame.iloc[:0]
-        stamped = frame.assign(at=format_instant(at), as_of=_instant(as_of), digest=self.digest_at(at, as_of))
+        stamped = frame.assign(at=format_instant(at), **self._clocks(as_of), digest=self.digest_at(at, as_of))
         return _noted(stamped, self.note(at, as_of=as_of))
+
+    def _clocks(self, as_of: datetime | None) -> dict[str, Any]:
+        """What was known and what was recorded by when, as every answer carries it."""
+        return {"as_of": _instant(as_of), "as_recorded": _instant(self.as_recorded)}
+
+    def _cite(self, sentence: str, as_of: datetime | None, digest: str) -> str:
+        return cite(sentence, self.theatre, as_of, digest, as_recorded=self.as_recorded)
 
 
 def _noted(table: Table, note: str | None) -> Table:

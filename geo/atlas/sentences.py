@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from geo.interval import day_end
 from geo.model import Claim, Event, Polarity, Relation
 from geo.theatre import Theatre
 
@@ -28,6 +29,8 @@ OBJECT_VERBS = frozenset({Event.CAPTURED, Event.RECAPTURED, Event.ENTERED, Event
 DEFAULT_DAY = "the last day with a front or, where there is none, with a report"
 """What a layer shows where no day is asked for (`Atlas.default_day`)."""
 HALF, HUNDRED, TEN = 0.5, 100.0, 10.0
+LATE = timedelta(days=3)
+"""Friday's papers are read on Monday; what is taken in later than that was not followed as it came out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,28 @@ def unread(theatre: Theatre) -> str:
     return f"No report is known; {theatre.holder(theatre.opening).name} is taken to hold all of {theatre.region}, as at the opening"
 
 
-def cite(sentence: str, theatre: Theatre, as_of: datetime | None, digest: str, *, clock: str = "as of") -> str:
-    """The sentence with what it rests on: theatre, as-of day (after the words of `clock`), digest."""
+def long_instant(at: datetime) -> str:
+    """30 November 2026, which is the end of that UTC day; or: 30 November 2026, 14:05:10 UTC."""
+    return long_date(at.date()) if at == day_end(at) else f"{long_date(at.date())}, {at:%H:%M:%S} UTC"
+
+
+def recorded_late(published_on: date, recorded_at: datetime | None, kind: str) -> bool:
+    """Whether it deserves a word that a report was taken in long after it was published. A pack's digests are all written afterwards."""
+    return recorded_at is not None and kind != "digest" and recorded_at.date() - published_on > LATE
+
+
+def cite(
+    sentence: str,
+    theatre: Theatre,
+    as_of: datetime | None,
+    digest: str,
+    *,
+    clock: str = "as of",
+    as_recorded: datetime | None = None,
+) -> str:
+    """The sentence with what it rests on: theatre, as-of day (after the words of `clock`), by when it was recorded, digest."""
     known = f"{clock} {long_date(as_of.date())}" if as_of else "with all reports known"
+    known += f", as recorded by this store on {long_instant(as_recorded)}" if as_recorded else ""
     bent = ", bent toward claimed areas" if theatre.parameters.calibrate == "figures" else ""
     return f"{sentence}; Salient {theatre.id}, {known}{bent}, digest {digest}"
 

@@ -32,7 +32,7 @@ PLACES = (
     *("holder", "level", "probability", "evidenced", "since", "claims"),
 )
 CLAIMS = (
-    *("claim_id", "report_id", "publisher", "published_at", "place_id", "place", "raion", "actor", "event", "relation", "bearing_deg"),
+    *("claim_id", "report_id", "publisher", "published_at", "recorded_at", "place_id", "place", "raion", "actor", "event", "relation", "bearing_deg"),
     *("distance_km", "valid_from", "valid_to", "certainty", "basis", "claimants", "polarity", "background", "reading", "text", "title", "url", "kind"),
     *("method", "copy_of", "carried_by", "verdict"),
 )
@@ -151,12 +151,14 @@ def _touches(known: KnownClaim, first: date | None, last: date | None) -> bool:
 def claim_row(view: View, known: KnownClaim, at_place: ClaimPlace) -> dict[str, Any]:
     """One claim at one of its places, with the report it comes from."""
     claim, report = known.claim, view.evidence.reports[known.claim.report_id]
+    recorded = view.evidence.recorded.get(report.id)
     place = view.theatre.gazetteer.get(at_place.place_id)
     return {
         "claim_id": claim.id,
         "report_id": claim.report_id,
         "publisher": known.publisher,
         "published_at": report.known_at.date().isoformat(),
+        "recorded_at": format_instant(recorded) if recorded else None,
         "place_id": place.id,
         "place": place.name,
         "raion": place.raion,

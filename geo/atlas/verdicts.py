@@ -43,7 +43,7 @@ def reading_rows(claims: Sequence[Claim], effective: Sequence[Claim | None], the
     ]
 
 
-def history_row(history: ClaimHistory, report: Report, theatre: Theatre, as_of: datetime | None) -> Row:
+def history_row(history: ClaimHistory, report: Report, theatre: Theatre, as_of: datetime | None, as_recorded: datetime | None = None) -> Row:
     """The history of a claim: where it stands, how it was read, every verdict, the reading that counts (None where it does not)."""
     return {
         "claim_id": history.known.claim.id,
@@ -58,6 +58,7 @@ def history_row(history: ClaimHistory, report: Report, theatre: Theatre, as_of: 
         "report_reviews": [review_row(review) for review in history.report_reviews],
         **_standing(history, theatre),
         "as_of": format_instant(as_of) if as_of else None,
+        "as_recorded": format_instant(as_recorded) if as_recorded else None,
     }
 
 

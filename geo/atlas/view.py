@@ -18,7 +18,7 @@ from geo.atlas.calibrate import calibrated
 from geo.control import Statuses, infer
 from geo.crs import Floats
 from geo.evidence import standing
-from geo.interval import end_of_day, start_of_day
+from geo.interval import end_of_day, format_instant, start_of_day
 from geo.model import ControlStatus, Evidence, KnownClaim, Level, Review, digest
 from geo.series import band
 from geo.space import Codes, Frame, Ground, Samples, Tessellation, allocate, coverage, front_lines, ground, holder
@@ -155,6 +155,11 @@ class View:
     def digest(self) -> str:
         """Digest (hex) of all that answers follow from: this evidence, the cells, the parameters."""
         return digest(self.evidence.digest, self.tessellation.digest, self.theatre.digest)
+
+    @cached_property
+    def recorded_digest(self) -> str:
+        """Digest (hex) of when the store took in each report that was public, which rows of reports and claims tell."""
+        return digest({report: format_instant(at) for report, at in self.evidence.recorded.items()})
 
     @cached_property
     def last_day(self) -> date:

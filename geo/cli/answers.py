@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, Calibrate, Calibration, First, Last, Output, TheatreId
+from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, AsRecorded, At, Calibrate, Calibration, First, Last, Output, TheatreId
 from geo.cli.session import instant, known_by, open_atlas, span
 from geo.cli.speak import count, emit, emit_json, note, say
-from geo.cli.wording import amount, claim_line, figure_line, hands_line, impact_line, quoted, voice_line
+from geo.cli.wording import amount, claim_line, figure_line, hands_line, impact_line, published_line, quoted, voice_line
 from geo.errors import InputError
 from geo.forms import form_of
 from geo.interval import parse_date
@@ -39,6 +39,7 @@ def series(
     first: First = None,
     last: Last = None,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     form: Annotated[
         TableFormat | None, typer.Option("--format", metavar="FORMAT", help="json, csv or csv-excel. Default: as the file's name says, else json.")
     ] = None,
@@ -48,13 +49,14 @@ def series(
 ) -> None:
     """Area held by each side on each day.
 
-    Columns: date, holder, low_km2, best_km2, high_km2, as_of, digest.
+    Columns: date, holder, low_km2, best_km2, high_km2, as_of, as_recorded, digest.
     """
     written = form_of(output, form, *TableFormat)
-    atlas, knowledge = open_atlas(theatre, calibrate), known_by(as_of)
+    atlas, knowledge = open_atlas(theatre, calibrate, as_recorded), known_by(as_of)
     start, end = span(atlas, first, last, knowledge)
     table = atlas.series(start, end, knowledge)
-    emit(_table(table, written, as_of=knowledge, digest=atlas.digest_at(end, knowledge)), output)
+    clocks = {"as_of": knowledge, "as_recorded": atlas.as_recorded}
+    emit(_table(table, written, **clocks, digest=atlas.digest_at(end, knowledge)), output)
 
 
 def _table(table: pd.DataFrame, form: str, **provenance: Any) -> bytes:
@@ -71,6 +73,7 @@ def delta(
     after: Annotated[str, typer.Argument(metavar="DATE", help="The day whose end is the end.")],
     *,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     as_json: AsJson = False,
     calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
@@ -80,7 +83,7 @@ def delta(
     That is ground gained and lost, and the settlements that changed hands.
     """
     first, last = parse_date(before), parse_date(after)
-    atlas, knowledge = open_atlas(theatre, calibrate), known_by(as_of)
+    atlas, knowledge = open_atlas(theatre, calibrate, as_recorded), known_by(as_of)
     span(atlas, min(before, after), max(before, after), knowledge)
     found = atlas.delta(first, last, knowledge)
     if as_json:
@@ -105,6 +108,7 @@ def explain(
     lat: Annotated[float | None, typer.Option("--lat", help="Latitude of a point in degrees (WGS 84).")] = None,
     at: At = None,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     as_json: AsJson = False,
     calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
@@ -112,7 +116,7 @@ def explain(
     """Say who held a place, and on whose word."""
     if place is not None and (lon, lat) != (None, None):
         raise InputError("Explain a place or a point, not both: give --place, or --lon with --lat.")
-    atlas = open_atlas(theatre, calibrate)
+    atlas = open_atlas(theatre, calibrate, as_recorded)
     moment = known_by(as_of)
     found = atlas.explain(instant(atlas, at, moment), place=place, lon=lon, lat=lat, as_of=moment)
     if as_json:
@@ -149,8 +153,8 @@ def _line(row: Row, reading: str) -> str:
 
 def _citation(row: Row) -> str:
     """A pack's digest restates a publisher's facts in other words, so it is never cited as the publisher's own text."""
-    digest = row["kind"] == "digest"
-    words = f"Salient digest of {row['publisher']}, {row['published_at']}" if digest else f"{row['publisher']}, {row['published_at']}"
+    digest, published = row["kind"] == "digest", published_line(row)
+    words = f"Salient digest of {row['publisher']}, {published}" if digest else f"{row['publisher']}, {published}"
     return f"{words}, {'source of the fact: ' if digest else ''}{row['url']}" if row["url"] else words
 
 
@@ -163,6 +167,7 @@ def claims(
     by_impact: Annotated[bool, typer.Option("--by-impact", help="Those first without which most ground would change hands.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Most claims to list.")] = None,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
@@ -170,7 +175,7 @@ def claims(
 
     One line a claim: id, day, reading, basis and source; with --by-impact also its sentence and what would change without it.
     """
-    atlas, knowledge = open_atlas(theatre), known_by(as_of)
+    atlas, knowledge = open_atlas(theatre, as_recorded=as_recorded), known_by(as_of)
     start, end = span(atlas, first, last)
     limits = (None if first is None else start, None if last is None else end)
     table = atlas.claims(*limits, knowledge, unreviewed=unreviewed, by_impact=by_impact)
@@ -191,7 +196,7 @@ def _list_claims(atlas: Atlas, rows: list[Row], as_of: datetime | None, *, total
     once = {row["claim_id"]: row for row in rows}
     for claim_id, row in once.items():
         line = _line(row, reading(known[claim_id].claim, atlas.theatre))
-        say(f"{claim_id}  {line} [{row['publisher']}, {row['published_at']}{voice_line(row)}]")
+        say(f"{claim_id}  {line} [{row['publisher']}, {published_line(row)}{voice_line(row)}]")
         if "impact_km2_days" in row:
             say(f"  {quoted(row['text'], row['kind'])}")
             say(f"  {impact_line(row)}")
@@ -204,12 +209,12 @@ def _rows(table: pd.DataFrame) -> list[Row]:
     return records(table)
 
 
-def figures(*, as_of: AsOf = None, as_json: AsJson = False, theatre: TheatreId = DEFAULT_THEATRE) -> None:
+def figures(*, as_of: AsOf = None, as_recorded: AsRecorded = None, as_json: AsJson = False, theatre: TheatreId = DEFAULT_THEATRE) -> None:
     """List the figures that reports give.
 
     Where they can be compared, the map's own area of that day stands beside them.
     """
-    atlas = open_atlas(theatre)
+    atlas = open_atlas(theatre, as_recorded=as_recorded)
     rows = atlas.figures(known_by(as_of))
     if as_json:
         emit_json(rows)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, First, Last, Output, TheatreId
-from geo.cli.session import known_by, note_empty, open_store, open_theatre, span
+from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, AsRecorded, First, Last, Output, TheatreId
+from geo.cli.session import known_by, note_empty, open_store, open_theatre, recorded_by, span
 from geo.cli.speak import count, emit, emit_json, note, progress, say
 from geo.errors import InputError
 from geo.forms import form_of
@@ -177,6 +177,7 @@ def table_(
     holder: Holder = None,
     within: Within = 0,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     form: Annotated[
         TextFormat | None, typer.Option("--format", metavar="FORMAT", help="text, csv or csv-excel. Default: as the file's name says, else text.")
     ] = None,
@@ -191,7 +192,7 @@ def table_(
     from geo.compare import medians
 
     written = form_of(output, "json" if as_json else form, *TextFormat, "json")
-    found = _comparison(theatre, layer or [], holder, as_of, within)
+    found = _comparison(theatre, layer or [], holder, (as_of, as_recorded), within)
     start, end = span(found.atlas, first, last, found.as_of)
     rows = found.rows(found.pairs(start, end))
     if written == "json":
@@ -217,7 +218,8 @@ def _csv(found: Comparison, rows: Sequence[Row], last: date, *, excel: bool) -> 
 
 def _about(found: Comparison, last: date) -> dict[str, Any]:
     digests = {"digest": found.atlas.digest_at(last, found.as_of), "layers_digest": found.layers_digest}
-    return {"holder": found.holder, "as_of": found.as_of, "within_days": found.within_days, **digests}
+    clocks = {"as_of": found.as_of, "as_recorded": found.atlas.as_recorded}
+    return {"holder": found.holder, **clocks, "within_days": found.within_days, **digests}
 
 
 def _lines(rows: Sequence[Row]) -> list[str]:
@@ -253,6 +255,7 @@ def map_(
     holder: Holder = None,
     within: Within = 0,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     output: Output = None,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
@@ -265,9 +268,10 @@ def map_(
 
     form_of(output, None, "geojson")
     on, other = parse_date(day), against or OURS
-    found = _comparison(theatre, [layer, *([against] if against else [])], holder, as_of, within)
+    found = _comparison(theatre, [layer, *([against] if against else [])], holder, (as_of, as_recorded), within)
     at = end_of_day(on)
-    members = provenance(found.atlas.theatre, at=at, as_of=found.as_of, digest=found.atlas.digest_at(at, found.as_of))
+    digest = found.atlas.digest_at(at, found.as_of)
+    members = provenance(found.atlas.theatre, at=at, as_of=found.as_of, as_recorded=found.atlas.as_recorded, digest=digest)
     emit(geojson(found.disagreement(layer, on, other), **members, **found.members(layer, on, other)), output)
     if words := found.note(layer, on, other):
         note(f"Note: {words}")
@@ -281,6 +285,7 @@ def jumps_(
     last: Last = None,
     holder: Holder = None,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
@@ -288,7 +293,7 @@ def jumps_(
 
     A jump is a change whose size per day exceeds the median of that map's changes by six robust standard deviations, and 1 % of the theatre's area.
     """
-    found = _comparison(theatre, layer or [], holder, as_of, 0, needed=False)
+    found = _comparison(theatre, layer or [], holder, (as_of, as_recorded), 0, needed=False)
     start, end = span(found.atlas, first, last)
     rows = found.jumps(start, end)
     if as_json:
@@ -305,8 +310,10 @@ def _jump_line(jump: Jump) -> str:
     return f"{jump.day} {jump.map}: {areas} since {jump.before}, {rate}"
 
 
-def _comparison(theatre_id: str, layers: list[str], holder: str | None, as_of: str | None, within: int, *, needed: bool = True) -> Comparison:
-    """The maps asked for. `needed`: without any layer there is nothing to do, which is said.
+def _comparison(
+    theatre_id: str, layers: list[str], holder: str | None, clocks: tuple[str | None, str | None], within: int, *, needed: bool = True
+) -> Comparison:
+    """The maps asked for; `clocks` are as-of and as-recorded. `needed`: without any layer there is nothing to do, which is said.
 
     Raises:
         NotFoundError: a layer is not stored.
@@ -318,11 +325,13 @@ def _comparison(theatre_id: str, layers: list[str], holder: str | None, as_of: s
 
     theatre = open_theatre(theatre_id)
     side = find_holder(holder, theatre) if holder else theatre.focus
+    as_of, by = known_by(clocks[0]), recorded_by(clocks[1])
     with open_store(theatre_id) as intake:
-        check_stored(layers, (entry.layer for entry in intake.store.layers.entries()))
-        sheets, atlas = intake.store.layers.sheets(layers or None, holder=side), intake.atlas()
+        stored = intake.store.layers
+        check_stored(layers, (entry.layer for entry in stored.entries(by)))
+        sheets, atlas = stored.sheets(layers or None, holder=side, recorded_by=by), intake.atlas(by)
     if not atlas.evidence.reports:
-        note_empty(theatre_id)
+        note_empty(theatre_id, by)
     if needed and not sheets:
         note(f"Note: no layer shows ground of {side}. Add one with `salient compare import PATH --name NAME`.")
-    return Comparison(atlas, sheets, side, known_by(as_of), within, tuple(layers))
+    return Comparison(atlas, sheets, side, as_of, within, tuple(layers))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, At, Calibrate, Calibration, First, Last, Output, TheatreId
+from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, AsRecorded, At, Calibrate, Calibration, First, Last, Output, TheatreId
 from geo.cli.session import known_by, open_atlas, shown_instant, span
 from geo.cli.speak import count, emit, emit_json, say
 from geo.errors import InputError
@@ -87,6 +87,7 @@ def map_(
         tuple[str, str] | None, typer.Option("--delta", metavar="DATE DATE", help="What changed hands between the ends of two days, instead of a day or span.")
     ] = None,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     output: Output = None,
     calibrate: Calibrate = Calibration.NONE,
     theatre: TheatreId = DEFAULT_THEATRE,
@@ -100,7 +101,7 @@ def map_(
     if output is None and sys.stdout.isatty():
         raise InputError("A map is a large HTML file. Say where it goes: -o map.html.")
     form_of(output, None, "html")
-    emit(_page(open_atlas(theatre, calibrate), at, (first, last), delta, known_by(as_of)).encode(), output)
+    emit(_page(open_atlas(theatre, calibrate, as_recorded), at, (first, last), delta, known_by(as_of)).encode(), output)
 
 
 def _page(atlas: Atlas, at: str | None, spanned: tuple[str | None, str | None], delta: tuple[str, str] | None, as_of: datetime | None) -> str:
@@ -122,6 +123,7 @@ def export(
     first: First = None,
     last: Last = None,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     form: Annotated[
         GeoFormat | None,
         typer.Option("--format", metavar="FORMAT", help="geojson, csv or csv-excel. Default: as the file's name says, else geojson."),
@@ -140,12 +142,12 @@ def export(
     if layer in (Layer.CLAIMS, Layer.CHANGES):
         if None not in (at, last):
             raise InputError("--at and --to both say where the days end. Give one of them.")
-        atlas = open_atlas(theatre, calibrate)
+        atlas = open_atlas(theatre, calibrate, as_recorded)
         frame, members = _over_days(atlas, layer, first, _day_of(at) if last is None else last, known_by(as_of))
     else:
         if (first, last) != (None, None):
             raise InputError(f"{layer} shows one instant. Use --at DATE instead of --from and --to.")
-        atlas = open_atlas(theatre, calibrate)
+        atlas = open_atlas(theatre, calibrate, as_recorded)
         frame, members = _at_instant(atlas, layer, shown_instant(atlas, at, known_by(as_of)), known_by(as_of))
     _emit_layer(frame, layer, written, members, output)
 
@@ -158,7 +160,7 @@ def _at_instant(atlas: Atlas, layer: Layer, at: datetime, as_of: datetime | None
     from geo.export import provenance
 
     frame = getattr(atlas, layer)(at, as_of)
-    return frame, provenance(atlas.theatre, at=at, as_of=as_of, digest=atlas.digest_at(at, as_of))
+    return frame, provenance(atlas.theatre, at=at, as_of=as_of, as_recorded=atlas.as_recorded, digest=atlas.digest_at(at, as_of))
 
 
 def _over_days(atlas: Atlas, layer: Layer, first: str | None, last: str | None, as_of: datetime | None) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
@@ -169,7 +171,7 @@ def _over_days(atlas: Atlas, layer: Layer, first: str | None, last: str | None, 
     limits = (None if first is None else start, None if last is None else end)
     frame = (atlas.changes if layer is Layer.CHANGES else atlas.claims)(*limits, as_of)
     at = end_of_day(atlas.asked(*limits, as_of))
-    members = provenance(atlas.theatre, at=at, as_of=as_of, digest=atlas.digest_at(at, as_of))
+    members = provenance(atlas.theatre, at=at, as_of=as_of, as_recorded=atlas.as_recorded, digest=atlas.digest_at(at, as_of))
     return frame, {**members, "first_day": start, "last_day": end}
 
 

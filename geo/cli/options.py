@@ -13,6 +13,10 @@ At = Annotated[
     str | None, typer.Option("--at", metavar="DATE", help="Day or instant; a bare date is the end of that UTC day. Default: the last that reports reach.")
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Use only what the public could have known by then. Default: everything known.")]
+AsRecorded = Annotated[
+    str | None,
+    typer.Option("--as-recorded", metavar="DATE", help="Use only what this store had recorded by then. It goes with --as-of. Default: everything."),
+]
 First = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day, included. Default: from the beginning.")]
 Last = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day, included. Default: to the end.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of stdout.")]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, TheatreId, Who, Why
-from geo.cli.session import known_by, open_store
+from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, AsRecorded, TheatreId, Who, Why
+from geo.cli.session import known_by, open_store, recorded_by
 from geo.cli.speak import emit_json, say
 from geo.cli.wording import change_lines, claim_line, days_line, quoted
 from geo.errors import InputError
@@ -42,6 +42,7 @@ def review(
     why: Why = "",
     history: Annotated[bool, typer.Option("--history", help="Show the claim, every verdict on it and what counts; change nothing.")] = False,
     as_of: AsOf = None,
+    as_recorded: AsRecorded = None,
     as_json: AsJson = False,
     theatre: TheatreId = DEFAULT_THEATRE,
 ) -> None:
@@ -51,10 +52,10 @@ def review(
     """
     verdict = _verdict({Verdict.ACCEPT: accept, Verdict.REJECT: reject, Verdict.VOID: void, Verdict.AMEND: amend, None: history})
     changes = _changes(pairs or [], place)
-    _refuse_misplaced(verdict, changes, as_of, said=bool(who or why))
+    _refuse_misplaced(verdict, changes, (as_of, as_recorded), said=bool(who or why))
     with open_store(theatre) as intake:
         if verdict is None:
-            _tell_history(intake.atlas(), claim, known_by(as_of), as_json=as_json)
+            _tell_history(intake.atlas(recorded_by(as_recorded)), claim, known_by(as_of), as_json=as_json)
         else:
             _decide(intake, claim, verdict, changes, (who, why), as_json=as_json)
 
@@ -83,14 +84,14 @@ def _changes(pairs: Sequence[str], place: str | None) -> dict[str, str]:
     return found
 
 
-def _refuse_misplaced(verdict: Verdict | None, changes: dict[str, str], as_of: str | None, *, said: bool) -> None:
+def _refuse_misplaced(verdict: Verdict | None, changes: dict[str, str], clocks: tuple[str | None, str | None], *, said: bool) -> None:
     """Refuse what does not go with the verdict rather than pass over it."""
     if changes and verdict is not Verdict.AMEND:
         raise InputError(f"Changes ({', '.join(changes)}) go with --amend only.")
     if verdict is None and said:
         raise InputError("--history shows and decides nothing: leave out --by and --reason, or choose a verdict.")
-    if verdict is not None and as_of is not None:
-        raise InputError("--as-of goes with --history only: a verdict counts from the moment it is given.")
+    if verdict is not None and clocks != (None, None):
+        raise InputError("--as-of and --as-recorded go with --history only: a verdict counts from the moment it is given.")
 
 
 def _decide(intake: Intake, claim: str, verdict: Verdict, changes: dict[str, str], said: tuple[str, str], *, as_json: bool) -> None:
@@ -141,7 +142,7 @@ def _tell_history(atlas: Atlas, claim: str, as_of: datetime | None, *, as_json: 
     found = atlas.claim_history(claim, as_of)
     report = atlas.evidence.reports[found.known.claim.report_id]
     if as_json:
-        emit_json(history_row(found, report, atlas.theatre, as_of))
+        emit_json(history_row(found, report, atlas.theatre, as_of, atlas.as_recorded))
         return
     say(f"{found.known.claim.id} in {report.ref or report.id} ({report.publisher or 'no publisher'}, {report.known_at.date()})")
     say(f"  {quoted(found.known.claim.text, report.kind)}")

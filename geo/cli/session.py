@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from geo.cli.options import Calibration
 from geo.cli.speak import note
 from geo.errors import InputError
-from geo.interval import end_of_day, parse_date, parse_instant
+from geo.interval import end_of_day, format_instant, parse_date, parse_instant
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -42,20 +42,30 @@ def open_store(theatre_id: str) -> Iterator[Intake]:
         intake.store.close()
 
 
-def open_atlas(theatre_id: str, calibrate: Calibration = Calibration.NONE) -> Atlas:
-    """The Atlas of everything that the store knows, bent toward claimed areas where that is asked for; says so, and when the store is empty."""
+def open_atlas(theatre_id: str, calibrate: Calibration = Calibration.NONE, as_recorded: str | None = None) -> Atlas:
+    """The Atlas of everything that the store knows, or had recorded by an instant; bent toward claimed areas where that is asked for.
+
+    Says so, and when the store is empty.
+
+    Raises:
+        InputError: the text is no date or instant.
+    """
+    by = recorded_by(as_recorded)
     with open_store(theatre_id) as intake:
-        atlas = intake.atlas()
+        atlas = intake.atlas(by)
     if not atlas.evidence.reports:
-        note_empty(theatre_id)
+        note_empty(theatre_id, by)
     if calibrate is Calibration.FIGURES:
         note("Note: the map is bent toward the areas that people claim; without --calibrate it rests on what is said of places alone.")
         return atlas.tuned(replace(atlas.theatre.parameters, calibrate=calibrate.value))
     return atlas
 
 
-def note_empty(theatre_id: str) -> None:
-    """Say that the store holds no reports, and how to fill it."""
+def note_empty(theatre_id: str, by: datetime | None = None) -> None:
+    """Say that the store holds no reports, and how to fill it; or that it held none by an instant."""
+    if by is not None:
+        note(f"Note: the store of {theatre_id} held no reports at {format_instant(by)}, so this is the opening situation.")
+        return
     fill = f"`salient ingest PATH --theatre {theatre_id}` or `salient ingest --pack --theatre {theatre_id}`"
     note(f"Note: the store of {theatre_id} holds no reports, so this is the opening situation. Fill it with {fill}.")
 
@@ -93,6 +103,18 @@ def known_by(text: str | None) -> datetime | None:
         InputError: the text is no date or instant.
     """
     return None if text is None else parse_instant(text)
+
+
+def recorded_by(text: str | None) -> datetime | None:
+    """The instant meant by `--as-recorded`; None means everything recorded. Notes when it is yet to come.
+
+    Raises:
+        InputError: the text is no date or instant.
+    """
+    by = None if text is None else parse_instant(text)
+    if by is not None and by > datetime.now(UTC):
+        note(f"Note: {format_instant(by)} is yet to come: this is what the store has recorded up to now.")
+    return by
 
 
 def span(atlas: Atlas, first: str | None, last: str | None, as_of: datetime | None = None) -> tuple[date, date]:

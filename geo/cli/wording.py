@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geo.cli.speak import count
+from geo.interval import parse_date, parse_instant
 
 if TYPE_CHECKING:
     from geo.atlas import Change, SettlementChange
@@ -65,6 +66,15 @@ def voice_line(row: Mapping[str, Any]) -> str:
     """What follows a claim from a text that several carry: copy of 3fa9c1..., or: also carried by Vista News."""
     carried = f"; also carried by {row['carried_by']}" if row["carried_by"] else ""
     return f"; copy of {row['copy_of']}, which counts for both" if row["copy_of"] else carried
+
+
+def published_line(row: Mapping[str, Any]) -> str:
+    """2025-01-07; or, of what was taken in long after that: 2025-01-07, recorded here 2025-11-30."""
+    from geo.atlas.sentences import recorded_late
+
+    recorded = parse_instant(row["recorded_at"]) if row["recorded_at"] else None
+    late = recorded is not None and recorded_late(parse_date(row["published_at"]), recorded, row["kind"])
+    return f"{row['published_at']}, recorded here {recorded.date()}" if recorded and late else str(row["published_at"])
 
 
 def figure_line(day: date | str, holder: str, measure: str, amount: str, claimants: str) -> str:

@@ -37,12 +37,17 @@ def reread(evidence: Evidence, extractions: Iterable[Extraction]) -> Evidence:
         claims += [KnownClaim(claim, read.report.known_at, read.report.publisher) for claim in {claim.id: claim for claim in read.claims}.values()]
         figures += {figure.id: figure for figure in read.figures}.values()
     reports = dict(evidence.reports) | {i: read.report for i, read in readings.items() if i not in evidence.reports}
-    return assemble(claims, figures, reports.values(), evidence.reviews)
+    return _of_store(evidence, assemble(claims, figures, reports.values(), evidence.reviews))
 
 
 def ruled(evidence: Evidence, reviews: Iterable[Review]) -> Evidence:
     """The evidence as it will be when these verdicts are given."""
-    return assemble(evidence.claims, evidence.figures, evidence.reports.values(), (*evidence.reviews, *reviews))
+    return _of_store(evidence, assemble(evidence.claims, evidence.figures, evidence.reports.values(), (*evidence.reviews, *reviews)))
+
+
+def _of_store(evidence: Evidence, other: Evidence) -> Evidence:
+    """Other evidence with the clock of the store that this is from."""
+    return replace(other, recorded=evidence.recorded, as_recorded=evidence.as_recorded)
 
 
 def known(evidence: Evidence, as_of: datetime | None) -> Evidence:
@@ -72,6 +77,8 @@ def known(evidence: Evidence, as_of: datetime | None) -> Evidence:
         assemble(claims, [f for f in evidence.figures if f.report_id in reports], reports.values(), reviews),
         mirrors=MappingProxyType(dict(copies)),
         echoes=MappingProxyType({echo: claim for echo, claim in repeated.items() if echo not in own}),
+        recorded={i: at for i, at in evidence.recorded.items() if i in evidence.reports and public(evidence.reports[i].known_at)},
+        as_recorded=evidence.as_recorded,
     )
 
 

@@ -78,8 +78,8 @@ class Layers:
         Raises:
             UnavailableError: they could not be stored.
         """
-        now = datetime.now(UTC).replace(microsecond=0)
         with self._database.writing() as connection:
+            now = _now()
             _create(connection)
             standing = {entry.key: entry.digest for entry in _entries(connection)}
             found = []
@@ -100,8 +100,8 @@ class Layers:
         Raises:
             NotFoundError: no sheet of this layer (and day) counts.
         """
-        now = datetime.now(UTC).replace(microsecond=0)
         with self._database.writing() as connection:
+            now = _now()
             entries = _entries(connection) if _exists(connection) else ()
             check_stored([layer], (entry.layer for entry in entries))
             gone = tuple(entry for entry in entries if entry.layer == layer and on in {None, entry.on})
@@ -110,15 +110,15 @@ class Layers:
             connection.execute(table.insert(), [_withdrawal(entry, now) for entry in gone])
         return gone
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Every sheet that counts, by layer, day, holder and level."""
+    def entries(self, recorded_by: datetime | None = None) -> tuple[Entry, ...]:
+        """Every sheet that counts, by layer, day, holder and level; with `recorded_by` those that counted at that instant."""
         with self._database.reading() as connection:
-            return _entries(connection) if _exists(connection) else ()
+            return _entries(connection, recorded_by) if _exists(connection) else ()
 
-    def sheets(self, layers: Collection[str] | None = None, *, holder: str | None = None) -> tuple[Sheet, ...]:
+    def sheets(self, layers: Collection[str] | None = None, *, holder: str | None = None, recorded_by: datetime | None = None) -> tuple[Sheet, ...]:
         """The sheets that count with their ground, of these layers (None: of all) and this holder (None: of all), in the same order."""
         with self._database.reading() as connection:
-            rows = connection.execute(_standing(layers, holder)).all() if _exists(connection) else []
+            rows = connection.execute(_standing(layers, holder, recorded_by)).all() if _exists(connection) else []
         return tuple(
             Sheet(row.layer, date.fromisoformat(row.day), HolderId(row.holder), SheetLevel(row.level), shapely.from_wkb(row.ground), row.source) for row in rows
         )
@@ -136,19 +136,25 @@ def _create(connection: Connection) -> None:
             connection.exec_driver_sql(trigger)
 
 
-def _newest() -> Subquery:
-    return select(func.max(table.c.seq).label("seq")).group_by(*_KEY).subquery()
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
-def _standing(layers: Collection[str] | None, holder: str | None) -> Select[Any]:
-    query = select(table).where(table.c.seq.in_(select(_newest().c.seq)), table.c.ground.is_not(None)).order_by(*_KEY)
+def _newest(by: datetime | None) -> Subquery:
+    """The row that counts of each sheet: the one that was added last, of those that were recorded by an instant."""
+    query = select(func.max(table.c.seq).label("seq")).group_by(*_KEY)
+    return (query if by is None else query.where(table.c.recorded_at <= by)).subquery()
+
+
+def _standing(layers: Collection[str] | None, holder: str | None, by: datetime | None) -> Select[Any]:
+    query = select(table).where(table.c.seq.in_(select(_newest(by).c.seq)), table.c.ground.is_not(None)).order_by(*_KEY)
     query = query if layers is None else query.where(table.c.layer.in_(sorted(layers)))
     return query if holder is None else query.where(table.c.holder == holder)
 
 
-def _entries(connection: Connection) -> tuple[Entry, ...]:
+def _entries(connection: Connection, by: datetime | None = None) -> tuple[Entry, ...]:
     columns = (*_KEY, table.c.digest, table.c.source, table.c.recorded_at)
-    query = select(*columns).where(table.c.seq.in_(select(_newest().c.seq)), table.c.ground.is_not(None)).order_by(*_KEY)
+    query = select(*columns).where(table.c.seq.in_(select(_newest(by).c.seq)), table.c.ground.is_not(None)).order_by(*_KEY)
     return tuple(
         Entry(row.layer, date.fromisoformat(row.day), HolderId(row.holder), SheetLevel(row.level), row.digest, row.source, row.recorded_at)
         for row in connection.execute(query)

@@ -1,6 +1,6 @@
 """Tables of the evidence store. Rows are only ever added: a correction is a new row that supersedes.
 
-`known_at` is when the public could have known what the row says; `recorded_at` is the wall clock, for the audit alone.
+`known_at` is when the public could have known what the row says; `recorded_at` is the wall clock: it enters no digest, and answers as recorded go by it.
 """
 
 from __future__ import annotations

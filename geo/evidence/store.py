@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -91,8 +92,8 @@ class Store:
             InputError: the report's instant is not in whole seconds UTC.
             UnavailableError: it could not be stored.
         """
-        now = _now()
         with self._database.writing() as connection:
+            now = _now()  # taken while nobody else writes: what is recorded later is stored later
             verdicts = self._register.admit(connection, extraction.report, now, replace=replace)
             connection.execute(insert_or_ignore(connection, schema.reports), rows.report_row(extraction.report, now))
             for review in verdicts:
@@ -158,13 +159,20 @@ class Store:
         with self._database.reading() as connection:
             return tuple(sorted(_reviews(connection), key=lambda review: (review.known_at, review.id)))
 
-    def snapshot(self) -> Evidence:
-        """Everything, as of one moment: the newest reading of each report, all reports, all reviews. Reviews are not applied; `known` does that."""
+    def snapshot(self, recorded_by: datetime | None = None) -> Evidence:
+        """Everything, as of one moment: the newest reading of each report, all reports, all reviews. Reviews are not applied; `known` does that.
+
+        With `recorded_by`, in whole seconds UTC, what the store held at that instant, which belongs to it: rows that were recorded later are as if
+        they were not there.
+        """
         with self._database.reading() as connection:
-            reports = {row.id: rows.report_of(row) for row in connection.execute(select(schema.reports))}
-            claims, figures, reviews = _claims(connection), _figures(connection), _reviews(connection)
+            stored = connection.execute(_recorded(select(schema.reports), schema.reports, recorded_by)).all()
+            claims, figures = _claims(connection, recorded_by), _figures(connection, recorded_by)
+            reviews = _reviews(connection, recorded_by)
+        reports = {row.id: rows.report_of(row) for row in stored}
         known_claims = [KnownClaim(claim, reports[claim.report_id].known_at, reports[claim.report_id].publisher) for claim in claims]
-        return assemble(known_claims, figures, reports.values(), reviews)
+        recorded = {row.id: row.recorded_at for row in stored}
+        return replace(assemble(known_claims, figures, reports.values(), reviews), recorded=recorded, as_recorded=recorded_by)
 
     def unresolved(self, report_ids: Collection[ReportId] | None = None) -> tuple[Unresolved, ...]:
         """Names without a place in the newest readings of these reports (None: of all), the most frequent first."""
@@ -206,30 +214,36 @@ def _reading(connection: Connection, report_id: str, method: str) -> int | None:
     return connection.scalar(select(table.c.seq).where(table.c.report_id == report_id, table.c.method == method))
 
 
-def _newest() -> Subquery:
-    """The reading that counts of each report: the one that was added last."""
-    table = schema.readings
-    last = select(func.max(table.c.seq)).group_by(table.c.report_id)
-    return select(table.c.seq, table.c.report_id, table.c.method).where(table.c.seq.in_(last)).subquery()
+def _recorded(query: Select[Any], table: Table, by: datetime | None) -> Select[Any]:
+    """The query, of the rows of a table that were recorded by an instant."""
+    return query if by is None else query.where(table.c.recorded_at <= by)
 
 
-def _found_in_newest(table: Table) -> Select[Any]:
-    newest = _newest()
+def _newest(by: datetime | None = None) -> Subquery:
+    """The reading that counts of each report: the one that was added last, of those that were recorded by an instant."""
+    table, reports = schema.readings, schema.reports
+    last = _recorded(select(func.max(table.c.seq)).group_by(table.c.report_id), table, by)
+    held = _recorded(select(reports.c.id), reports, by)  # a clock that was set back may date a reading before its report
+    return select(table.c.seq, table.c.report_id, table.c.method).where(table.c.seq.in_(last), table.c.report_id.in_(held)).subquery()
+
+
+def _found_in_newest(table: Table, by: datetime | None) -> Select[Any]:
+    newest = _newest(by)
     return select(table, newest.c.report_id, newest.c.method).join(newest, newest.c.seq == table.c.reading)
 
 
-def _claims(connection: Connection) -> list[Claim]:
+def _claims(connection: Connection, by: datetime | None = None) -> list[Claim]:
     order = (schema.claim_places.c.reading, schema.claim_places.c.claim_id, schema.claim_places.c.position)
-    places = rows.places_by_claim(connection.execute(_found_in_newest(schema.claim_places).order_by(*order)))
-    return [rows.claim_of(row, places.get((row.reading, row.id), [])) for row in connection.execute(_found_in_newest(schema.claims))]
+    places = rows.places_by_claim(connection.execute(_found_in_newest(schema.claim_places, by).order_by(*order)))
+    return [rows.claim_of(row, places.get((row.reading, row.id), [])) for row in connection.execute(_found_in_newest(schema.claims, by))]
 
 
-def _figures(connection: Connection) -> list[Figure]:
-    return [rows.figure_of(row) for row in connection.execute(_found_in_newest(schema.figures))]
+def _figures(connection: Connection, by: datetime | None = None) -> list[Figure]:
+    return [rows.figure_of(row) for row in connection.execute(_found_in_newest(schema.figures, by))]
 
 
-def _reviews(connection: Connection) -> list[Review]:
-    return [rows.review_of(row) for row in connection.execute(select(schema.reviews))]
+def _reviews(connection: Connection, by: datetime | None = None) -> list[Review]:
+    return [rows.review_of(row) for row in connection.execute(_recorded(select(schema.reviews), schema.reviews, by))]
 
 
 def _report(connection: Connection, report_id: str) -> Report | None:

@@ -8,12 +8,13 @@ from geo.export.values import Json, plain
 from geo.theatre import Theatre
 
 
-def provenance(theatre: Theatre, *, at: datetime | None, as_of: datetime | None, digest: str) -> Json:
-    """The members for `geojson` and `csv`: theatre, at, as_of (None: everything known), digest, licence, attribution."""
+def provenance(theatre: Theatre, *, at: datetime | None, as_of: datetime | None, digest: str, as_recorded: datetime | None = None) -> Json:
+    """The members for `geojson` and `csv`: theatre, at, as_of and as_recorded (None: everything), digest, licence, attribution."""
     return {
         "theatre": theatre.id,
         "at": plain(at),
         "as_of": plain(as_of),
+        "as_recorded": plain(as_recorded),
         "digest": digest,
         "licence": theatre.licence,
         "attribution": list(theatre.attribution),

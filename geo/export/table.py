@@ -14,7 +14,7 @@ from geo.crs import on_grid
 from geo.export.geojson import lonlat
 from geo.export.values import plain, records, to_json
 
-PROVENANCE = ("at", "as_of", "digest")
+PROVENANCE = ("at", "as_of", "as_recorded", "digest")
 """The members that become columns; GeoJSON carries all members at its top."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
@@ -22,8 +22,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 def csv(frame: pd.DataFrame, **members: object) -> bytes:
     """A table with a header, UTF-8, comma-separated. Points become `lon` and `lat` (degrees), other geometry is left out.
 
-    Of `members`, at, as_of and digest become columns where the frame lacks them. A text cell that a spreadsheet would run as a formula gets an apostrophe
-    before it, a line break in a cell is one line feed; numbers are rounded as the unit in their name deserves.
+    Of `members`, at, as_of, as_recorded and digest become columns where the frame lacks them. A text cell that a spreadsheet would run as a
+    formula gets an apostrophe before it, a line break in a cell is one line feed; numbers are rounded as the unit in their name deserves.
     """
     table = flat(frame, points=_all_points(frame))
     extra = {name: plain(members[name]) for name in PROVENANCE if name in members and name not in table.columns}

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 
 from geo.atlas import Atlas, Change
 from geo.errors import ConflictError, InputError
@@ -14,7 +13,9 @@ from geo.evidence import Store, find_claim, mirrors, standing
 from geo.geoparse import Extractor, patience
 from geo.geoparse import extractor as standard_extractor
 from geo.geoparse.batch import read_all
+from geo.intake.atlases import Atlases
 from geo.intake.batch import Batch, Entry, gather
+from geo.intake.preview import preview
 from geo.intake.rehearsal import Rehearsal, Ruling, effective, laid_on, trial_reviews
 from geo.intake.summary import IntakeSummary, Progress, ReportChange, Tally, copies, summed_up
 from geo.intake.verdicts import after, changes_of, dated_back, reasoned, says
@@ -31,9 +32,7 @@ class Intake:
         self.theatre = theatre
         self.store = store
         self._given_extractor = extractor
-        self._lock = Lock()
-        self._atlas: Atlas | None = None
-        self._revision = -1
+        self._atlases = Atlases(theatre, store)
 
     @property
     def extractor(self) -> Extractor:
@@ -122,10 +121,7 @@ class Intake:
         """
         if void and since is not None:
             raise InputError("A report that was never valid has no day from which on it is withdrawn. Give one of the two.")
-        report, (reason, reviewer) = self.store.report(report_id_or_ref), reasoned(why, who)
-        if not reason:
-            raise InputError("A retraction needs a reason. Give one with --why.")
-        newest = standing(self.store.reviews()).get(report.id)
+        report, reason, reviewer, newest = self._at_issue(report_id_or_ref, why, who)
         given = after(newest)
         changes = dated_back(since, given)
         verdict = Verdict.VOID if void else Verdict.REJECT
@@ -146,10 +142,7 @@ class Intake:
             InputError: it is not retracted; no reason is given, or it is too long; or several reports were handed in under this reference.
             ConflictError: another report counts under its name meanwhile.
         """
-        report, (reason, reviewer) = self.store.report(report_id_or_ref), reasoned(why, who)
-        if not reason:
-            raise InputError("Undoing a retraction needs a reason. Give one with --why.")
-        newest = standing(self.store.reviews()).get(report.id)
+        report, reason, reviewer, newest = self._at_issue(report_id_or_ref, why, who)
         if newest and says(newest, Verdict.ACCEPT, reviewer, reason):
             return newest
         if newest is None or not newest.rejects:
@@ -157,6 +150,13 @@ class Intake:
         review = Review(report.id, Verdict.ACCEPT, reviewer, reason, after(newest))
         self.store.review(review)
         return review
+
+    def _at_issue(self, report_id_or_ref: str, why: str, who: str) -> tuple[Report, str, str, Review | None]:
+        """The report that a retraction or its undoing is about, the reason, who decides, and the verdict that stands."""
+        report, (reason, reviewer) = self.store.report(report_id_or_ref), reasoned(why, who)
+        if not reason:
+            raise InputError("A retraction, and its undoing, needs a reason. Give one with --why.")
+        return report, reason, reviewer, standing(self.store.reviews()).get(report.id)
 
     def review(self, claim_id: str, verdict: Verdict, *, who: str, why: str, changes: Mapping[str, str] | None = None) -> Review:
         """Give a verdict on a claim; it counts from this moment on, in place of any earlier verdict, and nothing is deleted.
@@ -235,15 +235,12 @@ class Intake:
         except ConflictError:
             return ()
 
-    def atlas(self) -> Atlas:
-        """The Atlas of what the store holds now; made anew when something was added, by this program or another."""
-        with self._lock:
-            revision = self.store.revision()  # read before the snapshot: what is added in between is seen next time
-            if self._atlas is None or revision != self._revision:
-                tessellation = self._atlas.tessellation if self._atlas else None
-                self._atlas = Atlas.build(self.theatre, self.store.snapshot(), tessellation)
-                self._revision = revision
-            return self._atlas
+    def atlas(self, recorded_by: datetime | None = None) -> Atlas:
+        """The Atlas of what the store holds now; made anew when something was added, by this program or another.
+
+        With `recorded_by`, in whole seconds UTC, that of what it held at that instant.
+        """
+        return self._atlases.newest() if recorded_by is None else self._atlases.held(recorded_by)
 
     def _taken(self, batch: Batch, readings: Iterator[Extraction | None], progress: Progress, *, replace: bool) -> IntakeSummary:
         """Store the readings, each in one transaction. What another program added meanwhile may refuse one even now."""
@@ -298,24 +295,6 @@ class Intake:
             known = report.id in seen or (not entry.verdicts and self.store.has(report.id, self.extractor.id))
             seen.add(report.id)
             yield None if known else report
-
-
-def preview(document: Document, theatre: Theatre, extractor: Extractor, *, date: str | None = None) -> Extraction:
-    """What a document says. One dated outside the theatre's span is read too, and the note says that it could not be stored.
-
-    Raises:
-        InputError: the document cannot be a report.
-    """
-    return with_outside_noted(extractor.extract(to_report(document, theatre, date=date, any_day=True)), theatre)
-
-
-def with_outside_noted(extraction: Extraction, theatre: Theatre) -> Extraction:
-    """The reading, with a note where its report lies outside the theatre's span and so could not be stored."""
-    day, span = extraction.report.known_at.date(), theatre.span
-    if theatre.covers(day):
-        return extraction
-    outside = f"{day} lies outside the theatre's days, {span.first_day} to {span.last_day}: this can be looked at, not stored"
-    return dataclasses.replace(extraction, note="; ".join(part for part in (extraction.note, outside) if part))
 
 
 def _no_progress(_done: int, _total: int) -> None:

@@ -12,7 +12,7 @@ import shapely
 
 from geo.atlas import Atlas
 from geo.atlas.horizon import as_known, days_known
-from geo.atlas.sentences import long_date
+from geo.atlas.sentences import long_date, long_instant
 from geo.atlas.view import View
 from geo.crs import Floats
 from geo.interval import days, format_instant
@@ -185,6 +185,7 @@ def _page(scope: Scope, styles: list[Style], *, paper: bool) -> Row:
         "days": len(scope.on),
         "known": len(scope.told),
         "as_of": format_instant(scope.as_of) if scope.as_of else None,
+        "as_recorded": format_instant(scope.atlas.as_recorded) if scope.atlas.as_recorded else None,
         "evidence_to": scope.atlas.last_day(scope.as_of).isoformat() if scope.view.evidence.reports else None,
         "digests": [scope.atlas.digest_at(day, scope.as_of) for day in scope.on],
         "beyond": beyond(scope.view, scope.on),
@@ -254,6 +255,8 @@ def credits_line(scope: Scope, day: date | None = None) -> list[str]:
     """
     theatre = scope.atlas.theatre
     known = say("credits.as_of", date=long_date(scope.as_of.date())) if scope.as_of else say("credits.all_known")
+    if recorded := scope.atlas.as_recorded:
+        known = f"{known}, {say('credits.as_recorded', date=long_instant(recorded))}"
     read = bool(scope.view.evidence.reports)
     evidence = say("credits.evidence", date=long_date(scope.atlas.last_day(scope.as_of))) if read else say("credits.no_evidence")
     bent = [say("credits.bent")] if theatre.parameters.calibrate == "figures" else []

@@ -169,7 +169,7 @@ class ControlDelta(_Plugin):
             **_common(self.scope, self.payload, ids),
             delta=found,
             sentence=found.sentence if found.note else as_known(found.sentence, as_of),
-            citation=cite(found.sentence, atlas.theatre, as_of, found.digest, clock="as known on"),
+            citation=cite(found.sentence, atlas.theatre, as_of, found.digest, clock="as known on", as_recorded=atlas.as_recorded),
             holders={holder.id: holder.name for holder in atlas.theatre.holders},
             first=first,
             last=last,

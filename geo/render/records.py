@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import shapely
 
+from geo.atlas.sentences import recorded_late
 from geo.atlas.view import View
 from geo.model import ClaimPlace, KnownClaim, Measure, Place, Polarity, Report
 from geo.render.assets import ENGLISH, LANGUAGES
@@ -41,7 +42,8 @@ class ClaimBook:
 
     def reports(self) -> list[Row]:
         """The reports that the claims refer to by number."""
-        return [_report(self.view.evidence.reports[report]) for report in self.report_index]
+        evidence = self.view.evidence
+        return [_report(evidence.reports[report], evidence.recorded.get(report)) for report in self.report_index]
 
     def _claim(self, known: KnownClaim, place: PlaceId, first: date) -> Row:
         claim, theatre = known.claim, self.view.theatre
@@ -70,8 +72,11 @@ class ClaimBook:
         return row[: max(n for n, value in enumerate(row, 1) if value is not None)]
 
 
-def _report(report: Report) -> Row:
-    return {
+def _report(report: Report, recorded: datetime | None) -> Row:
+    """A report; when the store took it in is told where that was long after it was published."""
+    late = recorded is not None and recorded_late(report.known_at.date(), recorded, report.kind)
+    told = {"recorded": recorded.date().isoformat()} if recorded and late else {}
+    return told | {
         "publisher": report.publisher,
         "published": report.known_at.date().isoformat(),
         "title": report.title,

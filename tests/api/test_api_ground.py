@@ -59,7 +59,7 @@ def test_the_series_as_csv_is_the_same_table(mini):
     answer = mini.get(f"{HERE}/series?datetime=2030-01-02/2030-01-03&f=csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert list(rows[0]) == ["date", "holder", "low_km2", "best_km2", "high_km2", "as_of", "digest"]
+    assert list(rows[0]) == ["date", "holder", "low_km2", "best_km2", "high_km2", "as_of", "as_recorded", "digest"]
     assert [(r["date"], r["holder"], float(r["best_km2"])) for r in rows[2:3]] == [("2030-01-03", "AA", pytest.approx(3, abs=NEAR))]
 
 

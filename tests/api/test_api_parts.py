@@ -113,7 +113,7 @@ def test_one_store_holds_one_theatre_unless_it_is_named_for_each(tmp_path):
 
 def test_the_surface_is_what_is_documented(mini):
     found = surface(mini.app)
-    assert found.accepts("GET", "/theatres/{theatre}/explain") == {"place", "lon", "lat", "at", "as-of", "f"}
+    assert found.accepts("GET", "/theatres/{theatre}/explain") == {"place", "lon", "lat", "at", "as-of", "as-recorded", "f"}
     assert found.accepts("GET", "/healthz") == {"f"}
     assert found.methods("/theatres/kursk/reports") == "GET, HEAD, POST"
     assert found.methods("/theatres/kursk/reports/x/y") == ""

@@ -177,7 +177,7 @@ def test_the_queue_can_be_filtered_paged_and_had_as_a_table(mini):
     assert not {row["claim_id"] for row in first["claims"]} & {row["claim_id"] for row in second["claims"]}
     header, row = mini.get(f"{HERE}/claims?order=impact&f=csv&limit=1").text.splitlines()
     assert dict(zip(header.split(","), row.split(","), strict=False))["claim_id"]
-    assert header.endswith(",impact_km2_days,impact_km2,impact_on,impact_days,impact_contested_km2_days,as_of,digest")
+    assert header.endswith(",impact_km2_days,impact_km2,impact_on,impact_days,impact_contested_km2_days,as_of,as_recorded,digest")
 
 
 def test_what_was_reviewed_leaves_the_queue(writable):

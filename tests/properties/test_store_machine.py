@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from geo.errors import NotFoundError
 from geo.evidence import Store, known
+from geo.evidence import store as store_module
 from geo.interval import end_of_day, format_instant
 from geo.model import Extraction, Verdict
 from tests.evidence.samples import claim, figure, instant, report, review
@@ -90,6 +91,8 @@ class StoreMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="store-machine-"))
         self.model = NaiveModel()
         self.revision = 0
+        self.clock, self.now, self.held = store_module._now, datetime(2025, 1, 1, tzinfo=UTC), {}
+        store_module._now = lambda: self.now
         self.open()
 
     def open(self):
@@ -99,6 +102,7 @@ class StoreMachine(RuleBasedStateMachine):
         if hasattr(self, "store"):
             self.store.close()
             shutil.rmtree(self.folder)
+            store_module._now = self.clock
 
     @rule(target=targets, number=NUMBERS, method=st.sampled_from(METHODS))
     def ingest(self, number, method):
@@ -158,7 +162,17 @@ class StoreMachine(RuleBasedStateMachine):
         assert len(claims) == len(found.claims)
         assert (claims, {(f.report_id, f.value) for f in found.figures}, set(found.reports)) == self.model.known(as_of)
 
+    @precondition(lambda self: self.held)
+    @rule(data=st.data())
+    def ask_what_was_held(self, data):
+        """As recorded at an instant the store answers what it answered then."""
+        at = data.draw(st.sampled_from(sorted(self.held)))
+        found = self.store.snapshot(at)
+        assert (found, found.digest, found.recorded) == (self.held[at], self.held[at].digest, self.held[at].recorded)
+
     def expect_write(self, *, new):
+        self.held[self.now] = self.store.snapshot()
+        self.now += timedelta(seconds=1)
         before, self.revision = self.revision, self.store.revision()
         assert self.revision > before if new else self.revision == before
 

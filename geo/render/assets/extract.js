@@ -69,7 +69,7 @@
   }
 
   function collection(model, words, day, features, more) {
-    const known = { theatre: model.theatre.id, at: model.iso(day), as_of: model.as_of, digest: model.digests[day] };
+    const known = { theatre: model.theatre.id, at: model.iso(day), as_of: model.as_of, as_recorded: model.as_recorded, digest: model.digests[day] };
     return { type: 'FeatureCollection', ...known, ...more, licence: model.theatre.licence, attribution: model.theatre.attribution, features };
   }
 

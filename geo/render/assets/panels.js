@@ -16,9 +16,10 @@
   Salient.sideMark = (holder, name) => h('span', { class: `side holder-${holder}`, title: name, role: 'img', 'aria-label': name });
 
   /* What was said and where. A digest is ours and is never shown as anybody's words; a report's sentence is, and stands in quotation marks. */
-  Salient.wording = function (format, { kind, text, publisher, published, title, url }) {
+  Salient.wording = function (format, { kind, text, publisher, published, recorded, title, url }) {
     const digest = kind === 'digest';
-    const by = format.t(digest ? 'claim.digest' : 'claim.report', { publisher, date: format.date(published) });
+    const said = format.t(digest ? 'claim.digest' : 'claim.report', { publisher, date: format.date(published) });
+    const by = recorded ? `${said}, ${format.t('claim.recorded', { date: format.date(recorded) })}` : said;
     const words = h(digest ? 'p' : 'blockquote', { class: digest ? 'digest' : 'quote' }, digest ? text : format.quote(text));
     return h('div', { class: 'words' }, words, h('p', { class: 'quiet' }, by, title && !digest ? `: ${title}` : '', ' ', Salient.link(url, format.t('claim.source'))));
   };

@@ -89,9 +89,16 @@
       return this.format.date(this.model.as_of.slice(0, 10));
     }
 
-    /* Until when reports could be read: one of two messages. */
+    /* Until when reports could be read, one of two messages; and by when the store had recorded them, where that was asked for. */
     known(then, all) {
-      return this.model.as_of ? this.format.t(then, { date: this.knownOn }) : this.format.t(all);
+      const known = this.model.as_of ? this.format.t(then, { date: this.knownOn }) : this.format.t(all);
+      return this.model.as_recorded ? `${known}, ${this.format.t('credits.as_recorded', { date: this.instant(this.model.as_recorded) })}` : known;
+    }
+
+    /* An instant (ISO 8601, UTC) as its day, with the time where it is not the end of that day. */
+    instant(iso) {
+      const [day, time] = [this.format.date(iso.slice(0, 10)), iso.slice(11, 19)];
+      return time === '23:59:59' ? day : `${day}, ${time} UTC`;
     }
 
     cited(sentence, day) {
