@@ -13,11 +13,12 @@ from anyio.to_thread import run_sync
 from fastapi import Depends, Request, Response
 
 from api.deferred import Deferred, Lanes, Made, Order
-from api.dependencies import AsRecorded, TheatreId, own_query
+from api.dependencies import TheatreId, own_query
 from api.desk import Desk, Edition
 from api.forms import HTML, JSON
 from api.middleware import COMPRESSED
 from api.outer import outer, root_path
+from api.spans import AsRecorded
 from api.static import own_version
 from geo.atlas import Atlas
 from geo.export import to_json

@@ -19,6 +19,7 @@ from api.hosts import HostCheck, Hosts
 from api.memo import Lane, Memo
 from api.middleware import AnswerHeaders, BodyLimit, Head, OuterAddress
 from api.openapi import describe
+from api.pairs import last_changes_memo
 from api.query import known_parameters
 from api.routers import compare, features, ground, health, landing, maps, pages, review, sources, static, writing
 from api.settings import Settings, read_settings
@@ -70,6 +71,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.desks = desks = await run_sync(open_desks, settings)
     app.state.memo, app.state.lanes = Memo[Made](settings.memo_limit, lambda made: len(made.body)), Lanes()
+    app.state.last_changes = last_changes_memo()
     app.state.workers, app.state.strangers = anyio.CapacityLimiter(WORKERS), Lane(settings.extracts_at_once, STRANGERS_WAITING)
     try:
         async with following(desks, settings.refresh_s):

@@ -11,6 +11,7 @@ from pydantic import BaseModel, StringConstraints, ValidationError
 from api.errors import BodyError, MediaTypeError, ParameterError, body_faults, reading_body
 from api.schemas import ReportIn, RetractionIn, ReviewIn, TrialIn
 from api.security import Trusted
+from api.spans import Written
 from geo.errors import TooLargeError
 from geo.intake import Ruling
 from geo.interval import parse_date
@@ -38,7 +39,7 @@ JSON_TYPE, TEXT_TYPE = "application/json", "text/plain"
 class TextFacts:
     """What goes with a report that is sent as plain text."""
 
-    date: Annotated[str | None, Query(description="With plain text: the day (UTC) or instant on which the public could read it.", max_length=40)] = None
+    date: Annotated[Written, Query(description="With plain text: the day (UTC) or instant on which the public could read it.", max_length=40)] = None
     id: Annotated[str | None, Query(description="With plain text: your name for it.", max_length=200)] = None
     title: Annotated[str | None, Query(description="With plain text: its title.", max_length=1000)] = None
     publisher: Annotated[str | None, Query(description="With plain text: who published it.", max_length=200)] = None

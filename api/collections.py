@@ -10,7 +10,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from api.dependencies import Box, Span, last_instant
+from api.dependencies import Box
+from api.spans import Span, last_instant
 from geo.atlas import Atlas
 from geo.atlas.sentences import DEFAULT_DAY, long_date
 from geo.errors import InputError, NotFoundError
@@ -47,17 +48,17 @@ class Collection:
 
     def is_slow(self, span: Span) -> bool:
         """Whether to read it takes long: every cell, or every state of many days (24,000 cells 1.5 s, a month of states 1 s; the others 0.1 s)."""
-        return self.id == CELLS or (self.states and not (span.single or span == Span()))
+        return self.id == CELLS or (self.states and span.given and not span.single)
 
     def moment(self, atlas: Atlas, span: Span, as_of: datetime | None) -> datetime | date:
         """What an answer cites: the instant shown, or the last day asked for."""
-        return atlas.asked(span.first, span.last, as_of) if self.dated else shown(atlas, span, as_of)
+        return span.cited(atlas, as_of) if self.dated else shown(atlas, span, as_of)
 
     def heading(self, atlas: Atlas, span: Span, as_of: datetime | None) -> tuple[str, str]:
         """Title and description, with the day or days that are shown where these are asked for."""
         if self.dated:
             return self.title, self.description
-        if span == Span():
+        if not span.given:
             day = atlas.default_day(as_of)
             return f"{self.title}, {long_date(day)}", f"{self.description} Shown is {day}, {DEFAULT_DAY}; `datetime` shows others."
         if self.states and not span.single:
@@ -78,7 +79,7 @@ class Collection:
 def _states(table: str) -> Reader:
     def read(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
         of: Callable[[datetime, datetime | None], gpd.GeoDataFrame] = getattr(atlas, table)
-        if span.single or span == Span():
+        if span.single or not span.given:
             return of(shown(atlas, span, as_of), as_of)
         frames = [of(at, as_of) for at in _instants(atlas, span, as_of)]
         return pd.concat(frames, ignore_index=True) if frames else of(end_of_day(atlas.default_day(as_of)), as_of).iloc[:0]
@@ -104,15 +105,20 @@ def _at_end(table: str) -> Reader:
 
 def shown(atlas: Atlas, span: Span, as_of: datetime | None) -> datetime:
     """The instant that is shown and cited: the end of the span, else that of the last day with a front."""
-    return last_instant(span, None, atlas.asked(span.first, span.last, as_of))
+    return last_instant(span, None, span.cited(atlas, as_of))
 
 
 def _claims(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
-    return atlas.claims(span.first, span.last, as_of)
+    return _cited(atlas.claims(span.first, span.last, as_of), atlas, span, as_of)
 
 
 def _changes(atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
-    return atlas.changes(span.first, span.last, as_of)
+    return _cited(atlas.changes(span.first, span.last, as_of), atlas, span, as_of)
+
+
+def _cited(frame: gpd.GeoDataFrame, atlas: Atlas, span: Span, as_of: datetime | None) -> gpd.GeoDataFrame:
+    """Rows that belong to days, with the digest of the day that the answer cites."""
+    return frame.assign(digest=atlas.digest_at(span.cited(atlas, as_of), as_of))
 
 
 COLLECTIONS = {
@@ -257,4 +263,4 @@ def _span_of(feature_id: str, span: Span, atlas: Atlas) -> Span:
             at = parse_instant(began)
         except InputError:
             return span
-    return Span(at.date(), at.date(), at, single=True)
+    return Span.of(at)

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
 from api.surface import surface
 from geo.crs import LAT_MAX, LON_MAX
 from geo.errors import InputError
-from geo.interval import end_of_day, parse_date, parse_instant
-from geo.theatre import Theatre
 
-V = TypeVar("V")
-
-SPAN_HELP = (
-    "Days a/b, both included; `../b` and `a/..` are open, one date is that day. A date is a UTC day, and the state shown for it is that at its end. "
-    "A single instant such as 2025-01-10T18:00:00Z is taken as it is."
-)
-AS_OF_HELP = "What the public could have known by then: a date (its end, UTC) or an instant. Everything known otherwise."
-AS_RECORDED_HELP = (
-    "What this store held by then, by its own clock: a date (its end, UTC) or an instant. Everything it holds otherwise. "
-    "It goes with as-of, which asks what the public knew."
-)
-AT_HELP = "Date (its end, UTC) or instant. The last day with a front otherwise, or where there is none with a report."
 BOX_HELP = "west,south,east,north in degrees (WGS 84, longitude first); rows that touch the box are kept."
-OPEN = ("", "..")
-BARE_DATE = len("2025-01-10")
 CORNERS = (4, 6)
 """Numbers of a bbox: without and with heights, which are ignored."""
 
@@ -38,91 +20,6 @@ def own_query(request: Request) -> list[tuple[str, str]]:
     """The query parameters that the address has, as they were given. What others added to a link is in no answer, tag or link of ours."""
     known = surface(request.app).accepts(request.method, request.scope["route"].path)
     return [(name, value) for name, value in request.query_params.multi_items() if name in known]
-
-
-def _read(name: str, text: str, parse: Callable[[str], V]) -> V:
-    try:
-        return parse(text)
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days from first to last, both included, None where open. `at` is the end of the last day, or the instant that was given."""
-
-    first: date | None = None
-    last: date | None = None
-    at: datetime | None = None
-    single: bool = False
-
-    def days(self, theatre: Theatre) -> tuple[date, date]:
-        """First and last day, open ends closed by the theatre's span."""
-        first = self.first or min(theatre.span.first_day, self.last or theatre.span.first_day)
-        return first, self.last or max(theatre.span.last_day, first)
-
-    def ordered(self) -> Span:
-        """The span, refused when it ends before it begins.
-
-        Raises:
-            InputError: it does.
-        """
-        if self.first and self.last and self.last < self.first:
-            raise InputError(f"datetime={self.first}/{self.last} ends before it begins. Give the earlier day first.")
-        return self
-
-
-def read_span(text: str) -> Span:
-    """Read `a/b`, `../b`, `a/..` or a single date or instant.
-
-    Raises:
-        InputError: a part is no date or instant, or there are more than two.
-    """
-    if "/" not in text:
-        at = parse_instant(_undone(text))
-        return Span(at.date(), at.date(), at, single=True)
-    first, last = _halves(text)
-    return Span(_day(first), _day(last), _instant(last))
-
-
-def _undone(text: str) -> str:
-    """The text without the T that GDAL leaves at the end of a bare date (2025-01-07T)."""
-    return text[:BARE_DATE] if len(text) == BARE_DATE + 1 and text.endswith("T") else text
-
-
-def _halves(text: str) -> tuple[str, str]:
-    parts = [_undone(part.strip()) for part in text.split("/")]
-    if len(parts) != len(("first", "last")):
-        raise InputError(f"{text[:100]!r} is not a span of time. Write it as 2024-09-01/2025-01-07, with two dots for an open end.")
-    return parts[0], parts[1]
-
-
-def _day(text: str) -> date | None:
-    return None if text in OPEN else parse_date(text) if len(text) <= BARE_DATE else parse_instant(text).date()
-
-
-def _instant(text: str) -> datetime | None:
-    return None if text in OPEN else parse_instant(text)
-
-
-def _any_span(text: Annotated[str | None, Query(alias="datetime", description=SPAN_HELP, max_length=100)] = None) -> Span:
-    return _read("datetime", text, read_span) if text is not None else Span()
-
-
-def _ordered_span(span: Annotated[Span, Depends(_any_span)]) -> Span:
-    return span.ordered()
-
-
-def _as_of(text: Annotated[str | None, Query(alias="as-of", description=AS_OF_HELP, max_length=100)] = None) -> datetime | None:
-    return _read("as-of", text, parse_instant) if text is not None else None
-
-
-def _as_recorded(text: Annotated[str | None, Query(alias="as-recorded", description=AS_RECORDED_HELP, max_length=100)] = None) -> datetime | None:
-    return _read("as-recorded", text, parse_instant) if text is not None else None
-
-
-def _at(text: Annotated[str | None, Query(alias="at", description=AT_HELP, max_length=100)] = None) -> datetime | None:
-    return _read("at", text, parse_instant) if text is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,21 +113,9 @@ CrsQuery = Annotated[None, Depends(_crs)]
 BoxCrsQuery = Annotated[None, Depends(_box_crs)]
 TheatreId = Annotated[str, Path(alias="theatre", description="Id of a theatre, as `/theatres` lists them.", max_length=64)]
 ClaimId = Annotated[str, Path(alias="claim", description="Id of a claim, as `claims` lists them.", max_length=64)]
-AnySpan = Annotated[Span, Depends(_any_span)]
-OrderedSpan = Annotated[Span, Depends(_ordered_span)]
-AsOf = Annotated[datetime | None, Depends(_as_of)]
-AsRecorded = Annotated[datetime | None, Depends(_as_recorded)]
-At = Annotated[datetime | None, Depends(_at)]
 Paging = Annotated[Page, Depends()]
 SpotQuery = Annotated[Spot, Depends()]
-CONNECTION = (Depends(_ordered_span), Depends(_as_of))
-"""Taken by every address that a GIS asks on its way to features: what stands in the address of a connection, such as the day, it sends with each request."""
 BoxQuery = Annotated[Box | None, Depends(_box)]
-
-
-def last_instant(span: Span, at: datetime | None, otherwise: date) -> datetime:
-    """The instant that a request is about: `at`, else the end of its span, else the end of the day given."""
-    return at or span.at or end_of_day(otherwise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

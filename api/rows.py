@@ -13,11 +13,12 @@ from fastapi import Response
 
 from api.answers import Reading, notes
 from api.deferred import Made
-from api.dependencies import Page, Span
+from api.dependencies import Page
 from api.desk import retracted
 from api.forms import CSV, JSON
 from api.paging import Part
 from api.schemas import FigureRow, ReportRow
+from api.spans import Span
 from geo.atlas import Atlas
 from geo.atlas.sentences import long_date, recorded_late
 from geo.export import csv, for_excel, records, to_json
@@ -47,7 +48,7 @@ class Listing:
 
     def _cited(self, reading: Reading) -> date:
         """The day that the answer cites."""
-        return reading.atlas.asked(self.span.first, self.span.last, self.as_of)
+        return self.span.cited(reading.atlas, self.as_of)
 
     def _provenance(self, reading: Reading) -> Row:
         return {**reading.clocks(self.as_of), "digest": reading.atlas.digest_at(self._cited(reading), self.as_of)}

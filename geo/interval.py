@@ -21,6 +21,11 @@ V = TypeVar("V")
 
 DAY = timedelta(days=1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d|\d{8})[T ](\d\d)(?::?(\d\d)(?::?(\d\d)([.,]\d+)?)?)? ?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII | re.IGNORECASE)
+"""Python's own reader takes any character between date and time, so that 2025-01-10+03:00 would be three in the morning."""
+_REMEDY = "Write 2025-01-10 or 2025-01-10T18:00:00Z."
+FARTHEST_OFFSET = timedelta(hours=14)
+"""The clocks of Kiritimati; none is farther behind."""
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -54,18 +59,39 @@ def parse_date(text: str) -> date:
 def parse_instant(text: str) -> datetime:
     """Read an ISO 8601 instant or a bare date (the end of that UTC day). An instant without an offset is taken as UTC.
 
+    Fractions of a second are dropped: nothing here is dated finer than to the second.
+
     Raises:
         InputError: the text is neither.
+    """
+    return exact_instant(text).replace(microsecond=0)
+
+
+def exact_instant(text: str) -> datetime:
+    """The same with its fraction of a second, for two instants that are to be in order.
+
+    Raises:
+        InputError: the text is neither an instant nor a date.
     """
     text = text.strip()
     if len(text) <= len("2025-01-10"):
         return end_of_day(parse_date(text))
+    found = _INSTANT.fullmatch(text)
+    if not found:
+        raise InputError(f"{text!r} is not an instant. {_REMEDY}")
+    on, hour, minute, second, fraction, offset = found.groups(default="")
+    if hour == "24":
+        raise InputError(f"{text!r} is the border of two days. Write {on} for the end of the one, or 00:00 of the other.")
+    if second == "60":
+        raise InputError(f"{text!r} is a leap second, which the calendar here does not have. Write 59 for the seconds.")
     try:
-        value = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(f"{on}T{hour}:{minute or '00'}:{second or '00'}{fraction}{offset.upper() or 'Z'}")
     except ValueError:
-        raise InputError(f"{text!r} is not an instant. Write 2025-01-10 or 2025-01-10T18:00:00Z.") from None
+        raise InputError(f"{text!r} is not an instant. {_REMEDY}") from None
+    if abs(value.utcoffset() or timedelta()) > FARTHEST_OFFSET:
+        raise InputError(f"{text!r} is farther from UTC than any clock on earth. Write an offset from -14:00 to +14:00.")
     try:
-        return (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)).replace(microsecond=0)
+        return value.astimezone(UTC)
     except OverflowError:
         raise InputError(f"{text!r} lies outside the calendar in UTC. Write a date such as 2025-01-10.") from None
 

@@ -41,7 +41,7 @@ KINDS: MappingProxyType[str, Callable[[Any], bool]] = MappingProxyType({
     "count": lambda v: isinstance(v, (int, np.integer)) and not isinstance(v, bool) and int(v) >= 0,
     "flag": lambda v: isinstance(v, (bool, np.bool_)),
 })  # fmt: skip
-"""What a value of each kind must be. A column whose kind ends with a question mark may be empty, with two of them it may be missing."""
+"""What a value of each kind must be. A column whose kind ends with a question mark may be empty, with two it may be missing."""
 
 
 CHANCE = "p_"
@@ -72,11 +72,13 @@ def _contract(title: str, geometry: tuple[str, ...], key: tuple[str, ...], /, **
 GROUND, LINE, SPOT = ("Polygon", "MultiPolygon"), ("LineString", "MultiLineString"), ("Point",)
 CONTROL = _contract(
     "control", GROUND, ("holder", "level", "valid_from"),
-    holder="name", level="level", area_km2="positive", valid_from="instant?", valid_to="instant?", at="instant", as_of="instant?", as_recorded="instant??", digest="name",
+    holder="name", level="level", area_km2="positive", valid_from="instant?", valid_to="instant?",
+    at="instant", as_of="instant?", as_recorded="instant??", digest="name",
 )  # fmt: skip
 FRONT = _contract(
     "front", LINE, ("holder_a", "holder_b", "valid_from"),
-    holder_a="name", holder_b="name", length_km="positive", valid_from="instant?", valid_to="instant?", at="instant", as_of="instant?", as_recorded="instant??", digest="name",
+    holder_a="name", holder_b="name", length_km="positive", valid_from="instant?", valid_to="instant?",
+    at="instant", as_of="instant?", as_recorded="instant??", digest="name",
 )  # fmt: skip
 PARTS = _contract(
     "parts", GROUND, ("part", "valid_from"),
@@ -95,7 +97,8 @@ PLACES = _contract(
 )  # fmt: skip
 CLAIMS = _contract(
     "claims", SPOT, ("claim_id", "place_id"),
-    claim_id="name", report_id="name", publisher="text", published_at="day", recorded_at="instant??", place_id="name", place="name", raion="text", actor="name?", event="name",
+    claim_id="name", report_id="name", publisher="text", published_at="day", recorded_at="instant??",
+    place_id="name", place="name", raion="text", actor="name?", event="name",
     relation="name", bearing_deg="number?", distance_km="positive?", valid_from="day", valid_to="day", certainty="name", basis="name", claimants="text",
     polarity="name", background="flag", reading="name", text="text", title="text", url="text", kind="name", method="name", copy_of="name?",
     carried_by="text", verdict="name?", as_of="instant?", as_recorded="instant??", digest="name",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.interval import BEGINNING, Interval, StepFunction, day_end, days, end_of_day, format_instant, parse_date, parse_instant, start_of_day
+from geo.interval import BEGINNING, Interval, StepFunction, day_end, days, end_of_day, exact_instant, format_instant, parse_date, parse_instant, start_of_day
 
 INSTANTS = st.integers(0, 60 * 86400).map(lambda s: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=s))
 STEPS = st.lists(st.tuples(INSTANTS, st.integers(0, 2)), max_size=12)
@@ -63,6 +63,51 @@ def test_what_is_no_date_is_refused_by_name(text):
         parse_instant(text)
     with pytest.raises(InputError, match="YYYY-MM-DD"):
         parse_date(text)
+
+
+SIX = datetime(2025, 1, 7, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2025-01-07T18:00:00Z", "2025-01-07t18:00:00z", "2025-01-07 18:00", "2025-01-07T18", "20250107T180000Z", " 2025-01-07T18:00:00Z "),
+        *("2025-01-07T21:00:00+03:00", "2025-01-07 21:00:00 +0300", "2025-01-07T21:00+03", "2025-01-08T08:00:00+14:00", "2025-01-07T04:00:00-14:00"),
+        *("2025-01-07T18:00:00.5Z", "2025-01-07T18:00:00,999999999Z", "2025-01-07T18:00:00.000+0000", "2025-01-07T18:00:00-00:00"),
+    ],
+)
+def test_the_usual_spellings_of_an_instant_are_read(text):
+    assert parse_instant(text) == SIX
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2025-01-07+03:00", "not an instant"),  # a day in Moscow, which Python's own reader takes for three in the morning
+        ("2025-01-07x18:00", "not an instant"),
+        ("2025-01-07-18:00", "not an instant"),
+        ("2025-W02-2T18:00", "not an instant"),
+        ("2025-01-07T25:00Z", "not an instant"),
+        ("2025-01-07T18:60Z", "not an instant"),
+        ("2025-01-07T18:00:00 03:00", "not an instant"),
+        ("2025-01-07T18:00\u221203:00", "not an instant"),
+        ("2025-01-07T24:00:00Z", "border of two days. Write 2025-01-07 for the end of the one"),
+        ("2016-12-31T23:59:60Z", "leap second"),
+        ("2025-01-07T18:00:00+15:00", "from -14:00 to \\+14:00"),
+        ("2025-01-07T18:00:00-23:59", "from -14:00 to \\+14:00"),
+    ],
+)
+def test_what_could_be_misread_is_refused_with_a_remedy(text, words):
+    """On every version of Python alike: 3.13 began to read 24:00."""
+    with pytest.raises(InputError, match=words) as refused:
+        parse_instant(text)
+    assert repr(text) in str(refused.value)
+
+
+def test_a_fraction_of_a_second_keeps_instants_in_order():
+    earlier, later = exact_instant("2025-01-07T18:00:00.2Z"), exact_instant("2025-01-07T18:00:00.7Z")
+    assert earlier < later
+    assert earlier.replace(microsecond=0) == later.replace(microsecond=0) == SIX
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])

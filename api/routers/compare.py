@@ -11,11 +11,12 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.answers import Reading, ReadingAsRecorded, ReadingOf, notes
 from api.deferred import Made
-from api.dependencies import AsOf, OrderedSpan, Paging, Span
+from api.dependencies import Paging
 from api.forms import CSV, GEOJSON, JSON, chosen
 from api.paging import Part
 from api.rows import in_form
 from api.schemas import CompareAnswer, LayersAnswer
+from api.spans import AsOf, DaySpan, Span
 from geo.atlas.comparison import MAX_WITHIN, Comparison, overview
 from geo.compare import COLUMNS
 from geo.errors import InputError
@@ -86,7 +87,7 @@ def layers(reading: ReadingOf) -> Response:
 
 
 @router.get("/compare", response_model=CompareAnswer, responses={200: {"content": {CSV: {}}}})
-def compare(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
+def compare(*, comparing: ComparingOf, span: DaySpan, as_of: AsOf, page: Paging) -> Response:
     """Our map beside the reference layers, day by day, and the layers among each other: areas, their difference, shared ground, IoU.
 
     Rows are the days of which some layer has a sheet. A map without one is unknown there, which is null and not zero.
@@ -118,7 +119,7 @@ def _notes(maps: Comparison, span: Span) -> tuple[str | None, ...]:
 
 
 @router.get("/compare/items", response_class=Response, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
-def disagreement(*, comparing: ComparingOf, span: OrderedSpan, as_of: AsOf) -> Response:
+def disagreement(*, comparing: ComparingOf, span: DaySpan, as_of: AsOf) -> Response:
     """Where our map and a layer, or two layers, disagree on one day: polygons by `shown_by` (ours_only, theirs_only, both; of two layers their names).
 
     Without polygons, and with a note, where one of the two says nothing of the day.

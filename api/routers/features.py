@@ -11,11 +11,12 @@ from fastapi import APIRouter, Path, Response
 from api.answers import Reading, ReadingAsRecorded, ReadingOf, link, notes
 from api.collections import COLLECTIONS, Collection, check_filters, collection_of, feature, queryables, select, shown
 from api.deferred import NO_TIME, Made
-from api.dependencies import CONNECTION, CRS84, AsOf, Box, BoxCrsQuery, BoxQuery, CrsQuery, FilterQuery, OrderedSpan, Paging, Span
+from api.dependencies import CRS84, Box, BoxCrsQuery, BoxQuery, CrsQuery, FilterQuery, Paging
 from api.forms import CSV, GEOJSON, JSON, SCHEMA_JSON, XML, chosen
 from api.layer_schema import DIALECT, json_schema, xml_schema
 from api.paging import Part
 from api.schemas import CollectionRow, CollectionsAnswer, Conformance
+from api.spans import CONNECTION, AsOf, OrderedSpan, Span
 from geo.export import layer
 from geo.interval import end_of_day, format_instant, start_of_day
 
@@ -161,7 +162,7 @@ def items(
 
 def _about(reading: Reading, collection: Collection, span: Span, as_of: datetime | None) -> str | None:
     """What to say of days outside the theatre's, or after `as_of`."""
-    one_instant = not collection.dated and (span.single or span == Span())
+    one_instant = not collection.dated and (span.single or not span.given)
     if one_instant:
         return reading.atlas.note(shown(reading.atlas, span, as_of), as_of=as_of)
     return reading.atlas.note(*span.days(reading.theatre), as_of)
@@ -169,7 +170,7 @@ def _about(reading: Reading, collection: Collection, span: Span, as_of: datetime
 
 def _members(reading: Reading, collection: Collection, span: Span, as_of: datetime | None) -> dict[str, Any]:
     moment = collection.moment(reading.atlas, span, as_of)
-    one_instant = span.single or span == Span()
+    one_instant = span.single or not span.given
     return {
         **({"at": format_instant(moment)} if one_instant and isinstance(moment, datetime) else {}),
         **reading.clocks(as_of),

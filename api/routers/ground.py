@@ -10,10 +10,12 @@ from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter, Query, Response
 
 from api.answers import ReadingAsRecorded, notes
-from api.dependencies import AnySpan, AsOf, At, OrderedSpan, Span, SpotQuery, last_instant
+from api.dependencies import SpotQuery
 from api.forms import CSV, GEOJSON, chosen
+from api.pairs import ComparedDays
 from api.rows import in_form
 from api.schemas import DeltaAnswer, ExplainAnswer, SeriesAnswer
+from api.spans import AsOf, At, DaySpan, Span, last_instant
 from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.export import csv, geojson, records
@@ -34,7 +36,7 @@ class Interval(StrEnum):
 def series(
     *,
     reading: ReadingAsRecorded,
-    span: OrderedSpan,
+    span: DaySpan,
     as_of: AsOf,
     holder: Annotated[str | None, Query(description="Only this holder, by id.", max_length=20)] = None,
     interval: Annotated[Interval, Query(description="Every day, every seventh, or the same day of every month, from the first.")] = Interval.DAY,
@@ -78,18 +80,18 @@ def _steps(atlas: Atlas, first: date, last: date, interval: Interval) -> set[str
 
 
 @router.get("/delta", response_model=DeltaAnswer, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
-def delta(reading: ReadingAsRecorded, span: AnySpan, as_of: AsOf) -> Response:
+def delta(reading: ReadingAsRecorded, days: ComparedDays, as_of: AsOf) -> Response:
     """What the side in focus gained and lost between the ends of two days; with the later day first, every sign is turned."""
-    atlas, (first, last) = reading.atlas, span.days(reading.theatre)
-    known = as_of and format_instant(as_of)
+    atlas, first, last = reading.atlas, days.first, days.last
 
     def content() -> dict[str, Any]:
         found = atlas.delta(first, last, as_of)
-        return {**found.as_dict(), **notes(found.note, reading.ahead)}
+        return {**found.as_dict(), **notes(days.note, found.note, reading.ahead)}
 
     def areas() -> bytes:
         found = atlas.delta(first, last, as_of)
-        members = {"from": first, "to": last, "holder": found.holder, "as_of": known, "digest": found.digest, **notes(found.note, reading.ahead)}
+        told = notes(days.note, found.note, reading.ahead)
+        members = {"from": first, "to": last, "holder": found.holder, "as_of": as_of and format_instant(as_of), "digest": found.digest, **told}
         return geojson(found.areas, **members, **reading.provenance)
 
     if chosen(reading.request) == "geojson":

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request, Response
 
 from api.answers import Reading, ReadingOf, link
 from api.collections import shown
-from api.dependencies import CONNECTION, AsOf, OrderedSpan, Span
 from api.forms import HTML, JSON, OPENAPI_30, chosen
 from api.html import Entry, footer, heading, page, paragraph, section
 from api.openapi30 import theatre_document
 from api.schemas import Landing
+from api.spans import CONNECTION, AsOf, OrderedSpan, Span
 from geo.export import to_json
 
 router = APIRouter(prefix="/theatres/{theatre}", tags=["Start"])

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.answers import ReadingAsRecorded
-from api.dependencies import AnySpan, AsOf, Embed, OrderedSpan
+from api.dependencies import Embed
 from api.forms import HTML
 from api.maps import delta_answer, map_answer, typed_answer
+from api.pairs import ComparedDays
+from api.spans import AsOf, DaySpan
 
 router = APIRouter(prefix="/theatres/{theatre}/map", tags=["Maps"])
 
@@ -18,17 +20,25 @@ PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {HTML: {}}, "descripti
 
 
 @router.get("", response_class=Response, responses=PAGE)
-def control_map(reading: ReadingAsRecorded, span: OrderedSpan, as_of: AsOf, embed: Embed = False) -> Response:
+def control_map(reading: ReadingAsRecorded, span: DaySpan, as_of: AsOf, embed: Embed = False) -> Response:
     """The map with a slider over the days, the whole theatre where no days are given."""
     return map_answer(reading, span, as_of, embed=embed)
 
 
 @router.get("/delta", response_class=Response, responses=PAGE)
-def delta_map(reading: ReadingAsRecorded, span: AnySpan, as_of: AsOf, first: Typed = None, last: Typed = None) -> Response:
+def delta_map(
+    *,
+    reading: ReadingAsRecorded,
+    days: ComparedDays,
+    as_of: AsOf,
+    embed: Embed = False,
+    first: Typed = None,
+    last: Typed = None,
+) -> Response:
     """The map of what the side in focus gained and lost between the ends of two days.
 
     `first` and `last` are what a reader typed into the page's form where no script runs; programs give `datetime`.
     """
     if first is not None or last is not None:
-        return typed_answer(reading, (first or "", last or ""), span, as_of)
-    return delta_answer(reading, span, as_of)
+        return typed_answer(reading, (first or "", last or ""), days, as_of, embed=embed)
+    return delta_answer(reading, days, as_of, embed=embed)

@@ -7,20 +7,21 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.answers import Reading, link
-from api.dependencies import AsOf, Embed, OrderedSpan
+from api.dependencies import Embed
 from api.desk import Desk, Desks
 from api.forms import HTML, JSON, chosen
 from api.html import Entry, docs_page, heading, page, section
 from api.maps import map_answer
 from api.outer import outer, root_path
 from api.schemas import TheatresAnswer
+from api.spans import AsOf, DaySpan
 from geo.export import to_json
 
 router = APIRouter(tags=["Start"])
 
 
 @router.get("/", response_class=Response, responses={200: {"content": {HTML: {}}, "description": "The map, an HTML page."}})
-def home(request: Request, span: OrderedSpan, as_of: AsOf, embed: Embed = False) -> Response:
+def home(request: Request, span: DaySpan, as_of: AsOf, embed: Embed = False) -> Response:
     """The map of the default theatre."""
     desks: Desks = request.app.state.desks
     return map_answer(Reading(request, desks.get(desks.default)), span, as_of, embed=embed)

@@ -10,12 +10,13 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.answers import Reading, ReadingAsRecorded, notes
 from api.collections import COLLECTIONS, check_filters, select
-from api.dependencies import AsOf, ClaimFilterQuery, ClaimId, OrderedSpan, Paging
+from api.dependencies import ClaimFilterQuery, ClaimId, Paging
 from api.forms import CSV, chosen
 from api.rows import Listing, claim_rows, claim_table, figure_table, late_words, report_rows, report_table
 from api.schemas import ClaimReviewsAnswer, ClaimsAnswer, FiguresAnswer, ReportAnswer, ReportsAnswer
 from api.security import OPTIONAL
 from api.sight import SightOf
+from api.spans import AsOf, DaySpan
 from geo.atlas.verdicts import history_row
 from geo.errors import NotFoundError
 from geo.model import Report
@@ -37,7 +38,7 @@ AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}}}}
 def claims(
     *,
     reading: ReadingAsRecorded,
-    span: OrderedSpan,
+    span: DaySpan,
     as_of: AsOf,
     page: Paging,
     filters: ClaimFilterQuery,
@@ -78,14 +79,14 @@ def claim_reviews(reading: ReadingAsRecorded, claim: ClaimId, as_of: AsOf, sight
 
 
 @router.get("/figures", response_model=FiguresAnswer, responses=AS_CSV)
-def figures(reading: ReadingAsRecorded, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
+def figures(reading: ReadingAsRecorded, span: DaySpan, as_of: AsOf, page: Paging) -> Response:
     """Every figure in the reports, by day; areas held stand beside the map's own of that day, with their ratio and a verdict."""
     form = chosen(reading.request)
     return Listing("figures", span, as_of, page, form).answer(reading, lambda: figure_table(reading.atlas, as_of, span))
 
 
 @router.get("/reports", response_model=ReportsAnswer, responses=AS_CSV)
-def reports(reading: ReadingAsRecorded, span: OrderedSpan, as_of: AsOf, page: Paging) -> Response:
+def reports(reading: ReadingAsRecorded, span: DaySpan, as_of: AsOf, page: Paging) -> Response:
     """The reports, by the day on which the public could read them; withdrawn ones are marked."""
     form = chosen(reading.request)
     return Listing("reports", span, as_of, page, form).answer(reading, lambda: report_table(reading.atlas, as_of, span))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import geopandas as gpd
@@ -11,12 +12,43 @@ import geopandas as gpd
 from geo.atlas.sentences import area, long_date
 from geo.atlas.tables import table
 from geo.atlas.view import View
-from geo.interval import end_of_day
-from geo.space import Frame, draw
+from geo.errors import InputError
+from geo.interval import DAY, end_of_day
+from geo.space import Frame, draw, holder
 from geo.units import M2_PER_KM2
 
 DELTA = ("change", "area_km2")
 CHANGES = ("gained", "lost")
+WEEK_DAYS = 7
+
+
+class Chosen(StrEnum):
+    """How the days of a comparison were come by where not both were asked for."""
+
+    DAY_BEFORE = "day_before"
+    LAST_CHANGES = "last_changes"
+    NO_CHANGE = "no_change"
+
+
+WORDS = {
+    Chosen.DAY_BEFORE: "One day was asked for; it is compared with the day before.",
+    Chosen.LAST_CHANGES: "No days were asked for; these are the last on which ground changed hands.",
+    Chosen.NO_CHANGE: "No days were asked for, and on none of them did ground change hands.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TwoDays:
+    """The days whose ends are compared, and how they were come by where not both were asked for."""
+
+    first: date
+    last: date
+    chosen: Chosen | None = None
+
+    @property
+    def note(self) -> str:
+        """The same in words; empty where both were asked for."""
+        return WORDS[self.chosen] if self.chosen else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +128,45 @@ def delta(view: View, first: date, last: date, note: str | None) -> Delta:
     moved = settlements(view, before, after)
     sentence = _sentence(view, (first, last), km2, len(moved))
     return Delta(first, last, view.theatre.focus, km2["gained"], km2["lost"], moved, table(rows, DELTA), sentence)
+
+
+def last_changes(view: View, until: date) -> TwoDays:
+    """The last week in which ground of the side in focus changed hands, ended by the day on which it last did, `until` at the latest.
+
+    Where the week ends as it began, its last day alone; where nothing ever changed, the whole span.
+    """
+    focus = view.theatre.holder_index(view.theatre.focus)
+
+    def differ(one: int, other: int) -> bool:
+        return bool(((holder(view.codes[one]) == focus) != (holder(view.codes[other]) == focus)).any())
+
+    for day in reversed([int(day) for day in view.change_days if view.on(int(day)) <= until]):
+        if differ(day - 1, day):
+            before = max(day - WEEK_DAYS, 0)
+            return TwoDays(view.on(before if differ(before, day) else day - 1), view.on(day), Chosen.LAST_CHANGES)
+    return TwoDays(view.theatre.span.first_day, view.theatre.span.last_day, Chosen.NO_CHANGE)
+
+
+def two_days(first: date, last: date) -> TwoDays:
+    """Two days that were asked for.
+
+    Raises:
+        InputError: they are one.
+    """
+    if first == last:
+        raise InputError(f"Both days are {first}, and a day does not differ from itself. Give two, or {first} alone for what changed on it.")
+    return TwoDays(first, last)
+
+
+def day_before(on: date) -> TwoDays:
+    """A day and the one before it.
+
+    Raises:
+        InputError: the calendar has none before it.
+    """
+    if on == date.min:
+        raise InputError(f"{on} has no day before it. Give two days.")
+    return TwoDays(on - DAY, on, Chosen.DAY_BEFORE)
 
 
 def settlements(view: View, before: Frame, after: Frame) -> tuple[SettlementChange, ...]:

@@ -217,6 +217,21 @@ class Atlas:
         table = area_series(on, [h.id for h in self.theatre.holders], view.areas[start : start + len(on)])
         return _noted(table, self.note(first, last, as_of))
 
+    def two_days(self, *asked: date, as_of: datetime | None = None) -> _delta.TwoDays:
+        """The days whose ends are compared: the two asked for, or the one and the day before it, or without any the last with changes.
+
+        Raises:
+            InputError: both are the same day of the theatre's span.
+        """
+        match asked:
+            case ():
+                return _delta.last_changes(self.view(as_of), self.last_day(as_of))
+            case (on,):
+                return _delta.day_before(on)
+            case (first, last) if self.outside(*sorted(asked)):
+                return _delta.TwoDays(first, last)
+        return _delta.two_days(*asked)
+
     def delta(self, first: date, last: date, as_of: datetime | None = None) -> _delta.Delta:
         """What the side in focus gained and lost between the ends of two days; where one of them lies after `as_of`, nothing is counted."""
         earlier, later = sorted((first, last))

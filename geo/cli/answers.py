@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, AsRecorded, At, Calibrate, Calibration, First, Last, Output, TheatreId
-from geo.cli.session import instant, known_by, open_atlas, span
+from geo.cli.session import instant, known_by, open_atlas, span, two_days
 from geo.cli.speak import count, emit, emit_json, note, say
 from geo.cli.wording import amount, claim_line, figure_line, hands_line, impact_line, published_line, quoted, voice_line
 from geo.errors import InputError
@@ -69,8 +69,8 @@ def _table(table: pd.DataFrame, form: str, **provenance: Any) -> bytes:
 
 
 def delta(
-    before: Annotated[str, typer.Argument(metavar="DATE", help="The day whose end is the beginning.")],
-    after: Annotated[str, typer.Argument(metavar="DATE", help="The day whose end is the end.")],
+    before: Annotated[str | None, typer.Argument(metavar="DATE", help="The day whose end is the beginning.", show_default=False)] = None,
+    after: Annotated[str | None, typer.Argument(metavar="DATE", help="The day whose end is the end.", show_default=False)] = None,
     *,
     as_of: AsOf = None,
     as_recorded: AsRecorded = None,
@@ -80,12 +80,13 @@ def delta(
 ) -> None:
     """What changed between the ends of two days.
 
-    That is ground gained and lost, and the settlements that changed hands.
+    That is ground gained and lost, and the settlements that changed hands. One DATE is compared with the day before; without any, the last week in which
+    ground changed hands is shown.
     """
-    first, last = parse_date(before), parse_date(after)
+    asked = [parse_date(text) for text in (before, after) if text is not None]
     atlas, knowledge = open_atlas(theatre, calibrate, as_recorded), known_by(as_of)
-    span(atlas, min(before, after), max(before, after), knowledge)
-    found = atlas.delta(first, last, knowledge)
+    days = two_days(atlas, *asked, as_of=knowledge)
+    found = atlas.delta(days.first, days.last, knowledge)
     if as_json:
         emit_json(found.as_dict())
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.cli.options import DEFAULT_THEATRE, AsJson, AsOf, AsRecorded, At, Calibrate, Calibration, First, Last, Output, TheatreId
-from geo.cli.session import known_by, open_atlas, shown_instant, span
+from geo.cli.session import known_by, open_atlas, shown_instant, span, two_days
 from geo.cli.speak import count, emit, emit_json, say
 from geo.errors import InputError
 from geo.forms import LAYERS, form_of
@@ -108,9 +108,8 @@ def _page(atlas: Atlas, at: str | None, spanned: tuple[str | None, str | None], 
     from geo.render import delta_page, map_page
 
     if delta:
-        before, after = (parse_date(text) for text in delta)
-        span(atlas, min(delta), max(delta), as_of)
-        return delta_page(atlas, before, after, as_of=as_of, static=None, links={})
+        days = two_days(atlas, *(parse_date(text) for text in delta), as_of=as_of)
+        return delta_page(atlas, days.first, days.last, as_of=as_of, static=None, links={})
     start, end = spanned if at is None else (at, at)
     begins, ends = span(atlas, start, end, as_of)
     return map_page(atlas, first=begins, last=ends, as_of=as_of, static=None, links={})

@@ -14,7 +14,7 @@ from geo.errors import InputError
 from geo.interval import end_of_day, format_instant, parse_date, parse_instant
 
 if TYPE_CHECKING:
-    from geo.atlas import Atlas
+    from geo.atlas import Atlas, TwoDays
     from geo.intake import Intake
     from geo.theatre import Theatre
 
@@ -130,6 +130,18 @@ def span(atlas: Atlas, first: str | None, last: str | None, as_of: datetime | No
         raise InputError(f"The span from {start} to {end} runs backwards. Give the earlier day first.")
     _tell(atlas.note(start, end, as_of))
     return start, end
+
+
+def two_days(atlas: Atlas, *asked: date, as_of: datetime | None = None) -> TwoDays:
+    """The days to compare, of none, one or two that are asked for; notes how they were chosen, and what is not known of them.
+
+    Raises:
+        InputError: both are the same day.
+    """
+    found = atlas.two_days(*asked, as_of=as_of)
+    _tell(found.note)
+    _tell(atlas.note(min(found.first, found.last), max(found.first, found.last), as_of))
+    return found
 
 
 def _tell(words: str | None) -> None:

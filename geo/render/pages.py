@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from geo.atlas import Atlas
+from geo.atlas import Atlas, Chosen
 from geo.render.assets import say
 from geo.render.maps import MAP_NAME, OfflineMap, Page
 from geo.render.payload import OPENSTREETMAP
@@ -31,14 +31,15 @@ def delta_page(
     as_of: datetime | None,
     static: str | None,
     links: Mapping[str, str],
+    chosen: Chosen | None = None,
     typed: tuple[Typed, Typed] | None = None,
 ) -> str:
     """What the side in focus gained and lost between the ends of two days, as one HTML page; parameters as in map_page.
 
     `links["delta"]`, where given, is the address that takes `datetime=first/last` and answers with this page for other days.
-    `typed`: what stands in its two fields, as in ControlDelta.
+    `chosen`: how the days were come by where not both were asked for; the page tells it. `typed`: what stands in its two fields, as in ControlDelta.
     """
-    plugin = ControlDelta(atlas, first, last, as_of=as_of, static=static, links=links, typed=typed)
+    plugin = ControlDelta(atlas, first, last, as_of=as_of, static=static, links=links, chosen=chosen, typed=typed)
     return _page(atlas, plugin, say("delta.title", title=atlas.theatre.title), static)
 
 

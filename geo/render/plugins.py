@@ -11,7 +11,7 @@ from folium import Map
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from geo.atlas import Atlas
+from geo.atlas import Atlas, Chosen
 from geo.atlas.horizon import as_known
 from geo.atlas.sentences import cite, long_date
 from geo.errors import InputError
@@ -138,6 +138,7 @@ class ControlTimeline(_Plugin):
 class ControlDelta(_Plugin):
     """What the side in focus gained and lost between the ends of two days, on a Folium map. Parameters as in ControlTimeline.
 
+    `chosen`: how the days were come by where not both were asked for; the page tells it.
     `typed`: what stands in the form's two fields instead of the two days, as when a reader typed what cannot be read.
     """
 
@@ -153,10 +154,12 @@ class ControlDelta(_Plugin):
         static: str | None = None,
         links: Mapping[str, str] | None = None,
         paper: bool = True,
+        chosen: Chosen | None = None,
         typed: tuple[Typed, Typed] | None = None,
     ) -> None:
         scope = scope_of_two(atlas, first, last, as_of, links or {})
         super().__init__(scope, delta_payload(scope, paper=paper), static)
+        self.chosen = chosen
         self.typed = typed or (Typed(first.isoformat()), Typed(last.isoformat()))
 
     def words(self, ids: Ids) -> str:
@@ -174,6 +177,7 @@ class ControlDelta(_Plugin):
             first=first,
             last=last,
             form={"action": urlunsplit(target._replace(query="")), "fields": parse_qsl(target.query)},
+            chosen=self.chosen,
             typed=self.typed,
         )
 

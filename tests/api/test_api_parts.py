@@ -11,10 +11,11 @@ from pydantic import ValidationError
 
 import api
 from api.collections import COLLECTIONS
-from api.dependencies import read_box, read_span
+from api.dependencies import read_box
 from api.desk import open_desks
 from api.middleware import PAGE_POLICY
 from api.settings import Settings, read_settings
+from api.spans import read_span
 from api.static import NAMES, own_address, own_asset, own_version
 from api.surface import surface
 from geo.errors import InputError, NotFoundError

@@ -63,6 +63,30 @@ class TestDelta:
         assert (answer["gained_km2"], answer["lost_km2"], answer["net_km2"]) == (2, 0, 2)
         assert [s["place_id"] for s in answer["settlements"]] == ["eldova", "ivolna"]
 
+    def test_one_day_is_compared_with_the_day_before(self, told):
+        result = told("delta", "2030-01-12")
+        assert result.stdout.startswith("Between 11 January 2030 and 12 January 2030 Arland lost 0 km² and gained 1 km²")
+        assert "Note: One day was asked for; it is compared with the day before." in result.stderr
+
+    def test_without_days_the_last_changes_are_shown(self, told):
+        result = told("delta")
+        assert result.stdout.startswith("Between 13 March 2030 and 20 March 2030 Arland lost 1 km²")
+        assert "Note: No days were asked for" in result.stderr
+        assert told("delta", "--as-of", "2030-01-20").stdout.startswith("Between 10 January 2030 and 17 January 2030")
+
+    def test_a_day_with_itself_is_refused(self, told):
+        for command in (("delta", "2030-01-12", "2030-01-12"), ("map", "--delta", "2030-01-12", "2030-01-12", "-o", "map.html")):
+            result = told(*command)
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert "Both days are 2030-01-12" in result.stderr
+
+    def test_what_is_not_known_is_not_zero(self, told):
+        result = told("delta", "2030-01-01")
+        assert result.exit_code == 0
+        assert "Gained" not in result.stdout
+        assert "covers 2030-01-01 to 2030-03-31" in result.stderr
+        assert json.loads(told("delta", "2030-01-01", "--json").stdout)["gained_km2"] is None
+
     def test_a_day_that_is_none_is_refused(self, told):
         result = told("delta", "2030-01-02", "yesterday")
         assert (result.exit_code, result.stdout) == (2, "")

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -13,9 +14,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from geo.cli.serving import _listen
+
 ROOT = Path(__file__).parents[2]
-ASKED, ROUNDS = 41, 3
-"""The best of some rounds: a busy machine may be slow in one of them, a held-back answer is so in all."""
+ASKED, ROUNDS = 21, 30
+"""One quiet round is enough: a busy machine is slow in some of them, an answer that is held back is so in all."""
 P50_S = 0.005
 """Median over one connection. With Nagle's algorithm and a delayed acknowledgement in the way it is 0.044 s."""
 
@@ -45,9 +48,17 @@ def asked(connection: http.client.HTTPConnection) -> float:
 def test_a_small_answer_on_a_kept_connection_is_not_held_back(home, packs):
     with serving() as (host, port):
         connection = http.client.HTTPConnection(host, port, timeout=30)
-        rounds = [statistics.median(asked(connection) for _ in range(ASKED)) for _ in range(ROUNDS)]
+        rounds = (statistics.median(asked(connection) for _ in range(ASKED)) for _ in range(ROUNDS))
+        quiet = next((median for median in rounds if median < P50_S), None)
         connection.close()
-    assert min(rounds) < P50_S
+    assert quiet is not None, f"no {ROUNDS} rounds of {ASKED} had a median under {P50_S} s"
+
+
+def test_the_socket_says_that_it_is_tcp():
+    """From that asyncio knows that it may switch Nagle's algorithm off."""
+    with _listen("127.0.0.1", 0) as listener:
+        assert (listener.proto, listener.family, listener.type) == (socket.IPPROTO_TCP, socket.AF_INET, socket.SOCK_STREAM)
+        assert listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from string import ascii_letters
 
 import pytest
 
+from geo.atlas import Chosen, TwoDays
 from geo.atlas.sentences import long_date, reading
 from geo.interval import end_of_day
 from geo.render.assets import LANGUAGES, asset_text, messages
@@ -143,3 +144,8 @@ def test_a_translation_has_every_message_with_the_same_gaps(language):
 def test_a_translation_is_one(language):
     same = {key for key, text in messages().items() if isinstance(text, str) and text == messages(language)[key]}
     assert {key for key in same if set(re.sub(r"\{\w+\}", "", messages()[key])) & set(ascii_letters)} <= {"unit.mi", "unit.mi2", "said.cited"}
+
+
+@pytest.mark.parametrize("chosen", Chosen)
+def test_the_page_and_the_data_say_alike_which_days_are_compared(chosen):
+    assert messages()[f"chosen.{chosen}"] == TwoDays(date(2030, 1, 1), date(2030, 1, 8), chosen).note

@@ -103,7 +103,7 @@
 
     ownPage(base, day) {
       const { model, words } = this;
-      if (!model.links.delta) return null;
+      if (!model.links.delta || base === day) return null;
       const url = new URL(model.links.delta, window.location.href);
       url.searchParams.set('datetime', `${model.iso(base)}/${model.iso(day)}`);
       return h('p', {}, h('a', { href: url.href }, words.format.t('compare.page')));
