@@ -16,9 +16,10 @@ from api.deferred import Deferred, Lanes, Made, Order
 from api.dependencies import TheatreId, own_query
 from api.desk import Desk, Edition
 from api.forms import HTML, JSON
+from api.memo import Memo
 from api.middleware import COMPRESSED
 from api.outer import outer, root_path
-from api.spans import AsRecorded
+from api.spans import AsOf, AsRecorded
 from api.static import own_version
 from geo.atlas import Atlas
 from geo.export import to_json
@@ -121,14 +122,14 @@ class Reading:
         """The bytes that `make` makes, or 304 when the reader has them. `make` runs when the answer is sent, in a thread, once for all who ask meanwhile.
 
         `timed`: the content tells the time of the answer, so its tag is a weak one; `beside`: a digest of what it follows from beside the evidence; `slow`:
-        making it takes seconds, and must not keep small answers waiting. What was known at a moment that nobody has asked about yet takes as long.
+        making it takes seconds, and must not keep small answers waiting.
         """
         tag, weak = self._tag(media, at, as_of, beside=beside), "W/" if timed else ""
         headers = {"ETag": f"{weak}{tag}", "Cache-Control": "no-cache", "Vary": "Accept", **(headers or {})}
         if known := held(self.request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers=headers | {"ETag": f"{weak}{known}", "Link": self._links({})})
         lanes: Lanes = self.request.app.state.lanes
-        lane = lanes.slow if slow or not self.atlas.is_worked_out(as_of) else lanes.quick
+        lane = lanes.slow if slow else lanes.quick
         order = Order(self.request.app.state.memo, tag, lambda: _made(make()), lane)
         return Deferred(order, self._links, headers, media)
 
@@ -198,14 +199,48 @@ async def _reading(request: Request, theatre: TheatreId) -> Reading:
     return Reading(request, request.app.state.desks.get(theatre))
 
 
-async def _reading_as_recorded(request: Request, theatre: TheatreId, as_recorded: AsRecorded) -> Reading:
+async def _opened(request: Request, theatre: str, as_recorded: datetime | None) -> Reading:
     desk = request.app.state.desks.get(theatre)
     if as_recorded is None:
         return Reading(request, desk)
     return await run_sync(Reading, request, desk, as_recorded)
 
 
+async def _worked_out(reading: Reading, as_of: datetime | None) -> Reading:
+    """The request, once the map as known then is at hand, as every answer cites its digest.
+
+    That is a second of work, done among what is slow, and once for all who ask meanwhile.
+    """
+    atlas, state = reading.atlas, reading.request.app.state
+    if not atlas.is_worked_out(as_of):
+        working: Memo[date] = state.working
+        key = f"{reading.theatre.id} {atlas.evidence.digest} {_told(reading.as_recorded)} {_told(as_of)}"
+        await working.get(key, lambda: atlas.work_out(as_of), state.lanes.slow)
+    return reading
+
+
+def working_memo() -> Memo[date]:
+    """A table of what is being worked out; nothing stays in it, as an atlas keeps what it has worked out."""
+    return Memo[date](0, lambda _: 1)
+
+
+async def _reading_as_recorded(request: Request, theatre: TheatreId, as_recorded: AsRecorded) -> Reading:
+    return await _worked_out(await _opened(request, theatre, as_recorded), None)
+
+
+async def _reading_as_known(request: Request, theatre: TheatreId, as_recorded: AsRecorded, as_of: AsOf) -> Reading:
+    return await _worked_out(await _opened(request, theatre, as_recorded), as_of)
+
+
+async def _default_as_known(request: Request, as_recorded: AsRecorded, as_of: AsOf) -> Reading:
+    return await _worked_out(await _opened(request, request.app.state.desks.default, as_recorded), as_of)
+
+
 ReadingOf = Annotated[Reading, Depends(_reading)]
 """A request that is answered from all that the store holds."""
 ReadingAsRecorded = Annotated[Reading, Depends(_reading_as_recorded)]
 """A request that may ask for what the store held at an earlier instant."""
+ReadingAsKnown = Annotated[Reading, Depends(_reading_as_known)]
+"""A request that may ask for what was known, and for what the store held, at an earlier instant."""
+DefaultAsKnown = Annotated[Reading, Depends(_default_as_known)]
+"""The same to the theatre that comes first."""

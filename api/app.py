@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors
 from api.access import AccessLog
+from api.answers import working_memo
 from api.deferred import Lanes, Made
 from api.desk import open_desks
 from api.hosts import HostCheck, Hosts
@@ -71,7 +72,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.desks = desks = await run_sync(open_desks, settings)
     app.state.memo, app.state.lanes = Memo[Made](settings.memo_limit, lambda made: len(made.body)), Lanes()
-    app.state.last_changes = last_changes_memo()
+    app.state.working, app.state.last_changes = working_memo(), last_changes_memo()
     app.state.workers, app.state.strangers = anyio.CapacityLimiter(WORKERS), Lane(settings.extracts_at_once, STRANGERS_WAITING)
     try:
         async with following(desks, settings.refresh_s):

@@ -13,7 +13,6 @@ from geo.atlas import Atlas
 from geo.errors import NotFoundError
 from geo.evidence import Layers, Store
 from geo.intake import Imported, Intake, Rehearsal, Ruling, keep_layer, read_content
-from geo.interval import end_of_day
 from geo.model import Extraction, Report, Review, Verdict
 from geo.readers import Document, to_report
 from geo.readers.layer import Stated
@@ -172,7 +171,7 @@ class Desk:
 
 
 def _edition(atlas: Atlas) -> Edition:
-    atlas.summary(end_of_day(atlas.default_day()))  # the areas are worked out before the first reader waits for them
+    atlas.work_out()  # before the first reader waits for it
     return Edition(atlas)
 
 

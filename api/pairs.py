@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from api.answers import Reading, ReadingAsRecorded
+from api.answers import Reading, ReadingAsKnown
 from api.deferred import Lanes
 from api.memo import Memo
 from api.spans import AsOf, PairOfDays
@@ -17,7 +17,7 @@ KEPT = 1000
 """Findings kept, a few bytes each: one for each moment of knowledge that somebody asks about."""
 
 
-async def _compared(reading: ReadingAsRecorded, span: PairOfDays, as_of: AsOf) -> TwoDays:
+async def _compared(reading: ReadingAsKnown, span: PairOfDays, as_of: AsOf) -> TwoDays:
     """The days that are asked for, of one day that and the one before, of none the last with changes.
 
     Raises:
@@ -33,12 +33,12 @@ async def _compared(reading: ReadingAsRecorded, span: PairOfDays, as_of: AsOf) -
 
 
 async def _last_changes(reading: Reading, as_of: datetime | None) -> TwoDays:
-    """The last days with changes. What was known at a moment that nobody has asked about yet takes a second to work out, and waits with the slow answers."""
+    """The last days with changes, looked for once for all who ask meanwhile."""
     state, atlas = reading.request.app.state, reading.atlas
     lanes: Lanes = state.lanes
     found: Memo[TwoDays] = state.last_changes
-    key = f"{reading.theatre.id} {atlas.evidence.digest} {as_of and as_of.isoformat()}"
-    return await found.get(key, lambda: atlas.two_days(as_of=as_of), lanes.quick if atlas.is_worked_out(as_of) else lanes.slow)
+    key = f"{reading.theatre.id} {atlas.evidence.digest} {atlas.as_recorded} {as_of}"
+    return await found.get(key, lambda: atlas.two_days(as_of=as_of), lanes.quick)
 
 
 def last_changes_memo() -> Memo[TwoDays]:

@@ -14,7 +14,7 @@ from api.surface import surface
 from geo.errors import InputError
 
 PAGE = "html"
-CLOCKS = frozenset({"at", "as-of", "datetime"})
+CLOCKS = frozenset({"at", "as-of", "as-recorded", "datetime"})
 """Whoever gives one of these means us: passed over, the page would show another day than the one asked for."""
 LIKE, LONG = 0.8, 5
 """How alike a name must be (0 to 1) to one that the page takes, of so many letters at least, to be a typing error: `asof`, `datetme`; not `ref`."""

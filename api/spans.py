@@ -212,5 +212,5 @@ PairOfDays = Annotated[Span, Depends(_pair)]
 AsOf = Annotated[datetime | None, Depends(_as_of)]
 AsRecorded = Annotated[datetime | None, Depends(_as_recorded)]
 At = Annotated[datetime | None, Depends(_at)]
-CONNECTION = (Depends(_ordered), Depends(_as_of))
+CONNECTION = (Depends(_ordered), Depends(_as_of), Depends(_as_recorded))
 """Taken by every address that a GIS asks on its way to features: what stands in the address of a connection, such as the day, it sends with each request."""

@@ -60,4 +60,5 @@ def test_a_number_is_a_number(value):
 def test_a_table_without_geometry_and_columns(contract):
     with pytest.raises(DataError) as fault:
         check(gpd.GeoDataFrame({"other": [1]}), contract)
-    assert len(str(fault.value).splitlines()) == len(contract.columns) + 1
+    needed = [column for column, kind in contract.columns.items() if not kind.endswith("??")]
+    assert len(str(fault.value).splitlines()) == len(needed) + 1

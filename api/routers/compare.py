@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.answers import Reading, ReadingAsRecorded, ReadingOf, notes
+from api.answers import Reading, ReadingAsKnown, ReadingOf, notes
 from api.deferred import Made
 from api.dependencies import Paging
 from api.forms import CSV, GEOJSON, JSON, chosen
@@ -71,7 +71,7 @@ class Comparing:
         return Comparison(self.reading.atlas, sheets, side, as_of, self.wanted.within, tuple(self.wanted.names))
 
 
-def _comparing(reading: ReadingAsRecorded, wanted: Annotated[Wanted, Depends()]) -> Comparing:
+def _comparing(reading: ReadingAsKnown, wanted: Annotated[Wanted, Depends()]) -> Comparing:
     return Comparing.of(reading, wanted)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Path, Response
 
-from api.answers import Reading, ReadingAsRecorded, ReadingOf, link, notes
+from api.answers import Reading, ReadingAsKnown, ReadingOf, link, notes
 from api.collections import COLLECTIONS, Collection, check_filters, collection_of, feature, queryables, select, shown
 from api.deferred import NO_TIME, Made
 from api.dependencies import CRS84, Box, BoxCrsQuery, BoxQuery, CrsQuery, FilterQuery, Paging
@@ -51,7 +51,7 @@ def conformance(reading: ReadingOf) -> Response:
 
 
 @router.get("/collections", response_model=CollectionsAnswer)
-def collections(reading: ReadingOf, span: OrderedSpan, as_of: AsOf) -> Response:
+def collections(reading: ReadingAsKnown, span: OrderedSpan, as_of: AsOf) -> Response:
     """The collections of a theatre; titles say which day is shown, that of `datetime` or the one shown without it."""
 
     def make() -> bytes:
@@ -62,7 +62,7 @@ def collections(reading: ReadingOf, span: OrderedSpan, as_of: AsOf) -> Response:
 
 
 @router.get("/collections/{collection}", response_model=CollectionRow)
-def one_collection(reading: ReadingOf, collection: CollectionId, span: OrderedSpan, as_of: AsOf) -> Response:
+def one_collection(reading: ReadingAsKnown, collection: CollectionId, span: OrderedSpan, as_of: AsOf) -> Response:
     """One collection: what it holds, where and when, and which day is shown."""
     found = collection_of(collection)
     return reading.answer(JSON, lambda: orjson.dumps(_row(reading, found, span, as_of)))
@@ -125,7 +125,7 @@ def schema(reading: ReadingOf, collection: CollectionId) -> Response:
 @router.get("/collections/{collection}/items", response_class=Response, responses=SEVERAL)
 def items(
     *,
-    reading: ReadingAsRecorded,
+    reading: ReadingAsKnown,
     collection: CollectionId,
     span: OrderedSpan,
     as_of: AsOf,
@@ -210,7 +210,7 @@ def _licence(reading: Reading) -> list[dict[str, str]]:
 
 @router.get("/collections/{collection}/items/{feature_id}", response_class=Response, responses=ONE)
 def one_item(
-    *, reading: ReadingAsRecorded, collection: CollectionId, feature_id: Annotated[str, Path(max_length=200)], span: OrderedSpan, as_of: AsOf, _crs: CrsQuery
+    *, reading: ReadingAsKnown, collection: CollectionId, feature_id: Annotated[str, Path(max_length=200)], span: OrderedSpan, as_of: AsOf, _crs: CrsQuery
 ) -> Response:
     """One feature by its id, as `items` give it."""
     found = collection_of(collection)

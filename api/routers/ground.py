@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter, Query, Response
 
-from api.answers import ReadingAsRecorded, notes
+from api.answers import ReadingAsKnown, notes
 from api.dependencies import SpotQuery
 from api.forms import CSV, GEOJSON, chosen
 from api.pairs import ComparedDays
@@ -35,7 +35,7 @@ class Interval(StrEnum):
 @router.get("/series", response_model=SeriesAnswer, responses={200: {"content": {CSV: {}}}})
 def series(
     *,
-    reading: ReadingAsRecorded,
+    reading: ReadingAsKnown,
     span: DaySpan,
     as_of: AsOf,
     holder: Annotated[str | None, Query(description="Only this holder, by id.", max_length=20)] = None,
@@ -80,7 +80,7 @@ def _steps(atlas: Atlas, first: date, last: date, interval: Interval) -> set[str
 
 
 @router.get("/delta", response_model=DeltaAnswer, responses={200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}})
-def delta(reading: ReadingAsRecorded, days: ComparedDays, as_of: AsOf) -> Response:
+def delta(reading: ReadingAsKnown, days: ComparedDays, as_of: AsOf) -> Response:
     """What the side in focus gained and lost between the ends of two days; with the later day first, every sign is turned."""
     atlas, first, last = reading.atlas, days.first, days.last
 
@@ -100,7 +100,7 @@ def delta(reading: ReadingAsRecorded, days: ComparedDays, as_of: AsOf) -> Respon
 
 
 @router.get("/explain", response_model=ExplainAnswer)
-def explain(reading: ReadingAsRecorded, spot: SpotQuery, at: At, as_of: AsOf) -> Response:
+def explain(reading: ReadingAsKnown, spot: SpotQuery, at: At, as_of: AsOf) -> Response:
     """Who held a place or point, how sure that is, and the sentences that say so."""
     atlas = reading.atlas
     when = last_instant(Span(), at, atlas.default_day(as_of))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers import Reading, ReadingOf, link
+from api.answers import Reading, ReadingAsKnown, ReadingOf, link
 from api.collections import shown
 from api.forms import HTML, JSON, OPENAPI_30, chosen
 from api.html import Entry, footer, heading, page, paragraph, section
@@ -22,7 +22,7 @@ OPENAPI_31 = "application/vnd.oai.openapi+json;version=3.1"
 
 @router.get("", include_in_schema=False)
 @router.get("/", response_model=Landing, responses={200: {"content": {HTML: {}}}})
-def landing(reading: ReadingOf, span: OrderedSpan, as_of: AsOf) -> Response:
+def landing(reading: ReadingAsKnown, span: OrderedSpan, as_of: AsOf) -> Response:
     """A theatre's landing page (OGC API - Features): what it is and where its answers are; JSON or a page."""
     words = _description(reading, span, as_of)
     if chosen(reading.request) == "html":

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import ReadingAsRecorded
+from api.answers import ReadingAsKnown
 from api.dependencies import Embed
 from api.forms import HTML
 from api.maps import delta_answer, map_answer, typed_answer
@@ -20,7 +20,7 @@ PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {HTML: {}}, "descripti
 
 
 @router.get("", response_class=Response, responses=PAGE)
-def control_map(reading: ReadingAsRecorded, span: DaySpan, as_of: AsOf, embed: Embed = False) -> Response:
+def control_map(reading: ReadingAsKnown, span: DaySpan, as_of: AsOf, embed: Embed = False) -> Response:
     """The map with a slider over the days, the whole theatre where no days are given."""
     return map_answer(reading, span, as_of, embed=embed)
 
@@ -28,7 +28,7 @@ def control_map(reading: ReadingAsRecorded, span: DaySpan, as_of: AsOf, embed: E
 @router.get("/delta", response_class=Response, responses=PAGE)
 def delta_map(
     *,
-    reading: ReadingAsRecorded,
+    reading: ReadingAsKnown,
     days: ComparedDays,
     as_of: AsOf,
     embed: Embed = False,

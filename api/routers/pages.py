@@ -6,9 +6,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers import Reading, link
+from api.answers import DefaultAsKnown, link
 from api.dependencies import Embed
-from api.desk import Desk, Desks
+from api.desk import Desk
 from api.forms import HTML, JSON, chosen
 from api.html import Entry, docs_page, heading, page, section
 from api.maps import map_answer
@@ -21,10 +21,9 @@ router = APIRouter(tags=["Start"])
 
 
 @router.get("/", response_class=Response, responses={200: {"content": {HTML: {}}, "description": "The map, an HTML page."}})
-def home(request: Request, span: DaySpan, as_of: AsOf, embed: Embed = False) -> Response:
+def home(reading: DefaultAsKnown, span: DaySpan, as_of: AsOf, embed: Embed = False) -> Response:
     """The map of the default theatre."""
-    desks: Desks = request.app.state.desks
-    return map_answer(Reading(request, desks.get(desks.default)), span, as_of, embed=embed)
+    return map_answer(reading, span, as_of, embed=embed)
 
 
 @router.get("/theatres", response_model=TheatresAnswer, responses={200: {"content": {HTML: {}}}})

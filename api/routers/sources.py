@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pandas as pd
 from fastapi import APIRouter, Path, Query, Response
 
-from api.answers import Reading, ReadingAsRecorded, notes
+from api.answers import Reading, ReadingAsKnown, ReadingAsRecorded, notes
 from api.collections import COLLECTIONS, check_filters, select
 from api.dependencies import ClaimFilterQuery, ClaimId, Paging
 from api.forms import CSV, chosen
@@ -37,7 +37,7 @@ AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}}}}
 @router.get("/claims", response_model=ClaimsAnswer, responses=AS_CSV)
 def claims(
     *,
-    reading: ReadingAsRecorded,
+    reading: ReadingAsKnown,
     span: DaySpan,
     as_of: AsOf,
     page: Paging,
@@ -64,7 +64,7 @@ def claims(
 
 
 @router.get("/claims/{claim}/reviews", response_model=ClaimReviewsAnswer, openapi_extra=OPTIONAL)
-def claim_reviews(reading: ReadingAsRecorded, claim: ClaimId, as_of: AsOf, sight: SightOf) -> Response:
+def claim_reviews(reading: ReadingAsKnown, claim: ClaimId, as_of: AsOf, sight: SightOf) -> Response:
     """The history of a claim: how it was read, every verdict on it, and the reading that counts. Reviewers are named to who bears a token."""
     atlas = reading.atlas
 
@@ -79,14 +79,14 @@ def claim_reviews(reading: ReadingAsRecorded, claim: ClaimId, as_of: AsOf, sight
 
 
 @router.get("/figures", response_model=FiguresAnswer, responses=AS_CSV)
-def figures(reading: ReadingAsRecorded, span: DaySpan, as_of: AsOf, page: Paging) -> Response:
+def figures(reading: ReadingAsKnown, span: DaySpan, as_of: AsOf, page: Paging) -> Response:
     """Every figure in the reports, by day; areas held stand beside the map's own of that day, with their ratio and a verdict."""
     form = chosen(reading.request)
     return Listing("figures", span, as_of, page, form).answer(reading, lambda: figure_table(reading.atlas, as_of, span))
 
 
 @router.get("/reports", response_model=ReportsAnswer, responses=AS_CSV)
-def reports(reading: ReadingAsRecorded, span: DaySpan, as_of: AsOf, page: Paging) -> Response:
+def reports(reading: ReadingAsKnown, span: DaySpan, as_of: AsOf, page: Paging) -> Response:
     """The reports, by the day on which the public could read them; withdrawn ones are marked."""
     form = chosen(reading.request)
     return Listing("reports", span, as_of, page, form).answer(reading, lambda: report_table(reading.atlas, as_of, span))

@@ -22,7 +22,7 @@ from geo.atlas.ledger import ledger
 from geo.atlas.sentences import Summary, cite, held, long_date, unread
 from geo.atlas.view import View, keep
 from geo.evidence import ClaimHistory, claim_history, known, reread, ruled
-from geo.interval import day_end, days, format_instant
+from geo.interval import day_end, days, end_of_day, format_instant
 from geo.model import Evidence, Extraction, Review, digest
 from geo.series import area_series
 from geo.space import Tessellation, tessellate
@@ -113,6 +113,12 @@ class Atlas:
         """Whether the map as known at a moment is at hand. Where it is not, the first answer takes about a second longer."""
         view = self._views.get(self._moment(as_of))
         return view is not None and view.is_worked_out
+
+    def work_out(self, as_of: datetime | None = None) -> date:
+        """Have the map as known at a moment at hand, with the areas of its days; the day that is shown where none is asked for."""
+        day = self.default_day(as_of)
+        self.summary(end_of_day(day), as_of)
+        return day
 
     def view(self, as_of: datetime | None = None) -> View:
         """What was known at a moment; moments between two reports share one view."""

@@ -35,7 +35,7 @@ class Register:
         """The verdicts that go in with a report. One that is stored stays what it is, unless it is to stand in for its successor again.
 
         From the publication of a new text on the public knew better, so the verdict on the old one is known from then on: as of an earlier moment
-        the old one counts, and at no moment both.
+        the old one counts, and at no moment both. That holds too for old ones that another text stands in for from a later day on.
 
         Raises:
             ConflictError: another report counts under its name.
@@ -49,8 +49,6 @@ class Register:
             namesakes = self._names.namesakes(report)
         counting, verdicts = _looked_up(connection, namesakes, most=None if report.ref else LISTED + 1)
         refuse(report, _reports(connection, counting), replace=replace)
-        if not replace:
-            return ()
         again = [restored(report, own, now)] if own else []
         since = again[0].known_at if again else report.known_at
         earlier = [ReportId(target) for target, review in standing(verdicts).items() if successor(review)]

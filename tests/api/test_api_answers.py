@@ -11,7 +11,7 @@ import httpx
 import pytest
 from api_client import AUTHORISED
 
-import api.answers
+import api.deferred
 from api import schemas
 from api.answers import held
 from api.forms import preferences
@@ -94,7 +94,7 @@ def test_the_time_stamp_is_the_time_of_the_answer(mini, monkeypatch):
         def now(cls, tz=None):
             return datetime(2031, 5, 1, cls.hour, tzinfo=tz)
 
-    monkeypatch.setattr(api.answers, "datetime", Clock)
+    monkeypatch.setattr(api.deferred, "datetime", Clock)
     first = mini.get(f"{HERE}/collections/places/items")
     monkeypatch.setattr(Clock, "hour", 18)
     second = mini.get(f"{HERE}/collections/places/items")

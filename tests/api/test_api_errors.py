@@ -34,7 +34,7 @@ HERE = "/theatres/miniland"
         (f"{HERE}/claims?place=Zzyzx", 404, ["Zzyzx"]),
         (f"{HERE}/series?datetme=2030-01-01", 400, ["'datetme'", "datetime"]),
         ("/healthz?x=1", 400, ["'x'", "It takes f."]),
-        ("/?at=2030-01-01", 400, ["'at'", "as-of, datetime, embed, f"]),
+        ("/?at=2030-01-01", 400, ["'at'", "as-of, as-recorded, datetime, embed, f"]),
         (f"{HERE}/series?holder=AA&holder=BB", 400, ["'holder'", "2 times"]),
         (f"{HERE}/series?holder=UA", 400, ["holder='UA'", "AA, BB"]),
         (f"{HERE}/series?interval=P1Y", 400, ["interval", "P1Y", "P1M"]),

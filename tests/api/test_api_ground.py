@@ -120,8 +120,8 @@ def test_explain_takes_a_point(mini):
     assert (point["place"], point["sentence"]) == ("Galdova", place["sentence"])
 
 
-def test_explain_without_a_day_takes_the_last_one_that_evidence_reaches(mini):
-    assert mini.get(f"{HERE}/explain?place=Arvona").json()["at"] == "2030-03-20T23:59:59Z"
+def test_explain_without_a_day_takes_the_last_one_with_a_front(mini):
+    assert mini.get(f"{HERE}/explain?place=Arvona").json()["at"] == "2030-03-19T23:59:59Z"
     assert mini.get(f"{HERE}/explain?place=Arvona&as-of=2030-02-02").json()["at"] == "2030-02-02T23:59:59Z"
 
 

@@ -197,7 +197,7 @@ def test_the_page_about_a_failure_leads_back_under_the_prefix(outside):
 
 
 def test_an_unexpected_failure_leads_back_under_the_prefix_too(outside, monkeypatch):
-    monkeypatch.setattr("api.routers.pages.choose", lambda *_: 1 / 0)
+    monkeypatch.setattr("api.routers.pages.chosen", lambda *_: 1 / 0)
     answer = outside.get("/theatres", headers={"Accept": "text/html"})
     assert answer.status_code == 500
     assert 'href="/salient/theatres"' in answer.text

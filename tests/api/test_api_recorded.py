@@ -147,9 +147,15 @@ def test_an_instant_to_come_gives_what_is_there_and_a_note(client, path):
     assert answer["digest"] == ask(client, path).json()["digest"]
 
 
+@pytest.mark.parametrize("path", ["", "api", "conformance", "collections", "collections/front", "collections/front/queryables", "collections/front/schema"])
+def test_a_connection_of_a_gis_may_carry_it(client, path):
+    """GDAL and QGIS send what stands in the address of the connection with each request."""
+    assert client.get(f"{HERE}/{path}?as-recorded=2025-03-01&as-of=2030-01-03").status_code == 200
+
+
 def test_a_slip_is_told(client):
     assert "as-recorded: 'soon'" in problem(client.get(f"{HERE}/series?as-recorded=soon"), 400)
-    assert "not a parameter" in problem(client.get(f"{HERE}/collections?as-recorded=2025-03-01"), 400)
+    assert "not a parameter" in problem(client.get(f"{HERE}/review?as-recorded=2025-03-01"), 400)
 
 
 def test_the_tag_is_another_when_the_clock_of_recording_is(tmp_path, clock):

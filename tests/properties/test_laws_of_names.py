@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ConflictError
@@ -34,6 +34,7 @@ def name(made):
 
 
 @given(HANDED_IN)
+@example([("a", URLS[0], 2, DAYS[0], False), ("", URLS[0], 1, DAYS[1], True), ("a", URLS[0], 1, DAYS[0], False)])
 @settings(max_examples=40, deadline=None)
 def test_at_no_moment_do_two_texts_count_under_one_name(handed_in):
     with tempfile.TemporaryDirectory() as folder, Store.open(str(Path(folder, "store.sqlite")), "miniland") as store:

@@ -36,8 +36,9 @@ def test_the_credits_say_as_recorded_when(by, words, as_of, known):
 def test_the_script_cites_as_the_library_does(by):
     atlas, scope = recorded(by, end_of_day(LAST))
     said = run(timeline_payload(scope, paper=True), "en")
-    assert said["credits"] == " · ".join(credits_line(scope))
-    assert [citation for _, citation in said["summaries"]] == [atlas.summary(end_of_day(day), end_of_day(LAST)).citation for day in DAYS]
+    assert said["credits"] == " · ".join(credits_line(scope, scope.on[-1]))
+    cited = [atlas.summary(end_of_day(day), end_of_day(LAST)).citation for day in DAYS]
+    assert [citation for _, citation in said["summaries"]] == [words.replace("miniland, as of", "miniland, as known on") for words in cited]
 
 
 @needs_node
