@@ -158,8 +158,8 @@ class LightTable:
         return self._joined(found[in_a & ~in_b]), self._joined(found[in_b & ~in_a]), self._joined(found[in_a & in_b])
 
     def _joined(self, found: Geometries) -> shapely.Geometry:
-        """Edge-matched faces of the plane as one lon/lat multipolygon."""
-        return self._lonlat(shapely.coverage_union_all(found))
+        """Edge-matched faces of the plane as one lon/lat multipolygon; what `settled` left of faces thinner than a decimal is none."""
+        return self._lonlat(shapely.coverage_union_all(_polygons(found)))
 
     def _lonlat(self, shape: shapely.Geometry) -> shapely.Geometry:
         """The polygons of a shape of the plane as one multipolygon; points and lines where maps only touch are left out."""
