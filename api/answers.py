@@ -203,7 +203,7 @@ async def _opened(request: Request, theatre: str, as_recorded: datetime | None) 
     desk = request.app.state.desks.get(theatre)
     if as_recorded is None:
         return Reading(request, desk)
-    return await run_sync(Reading, request, desk, as_recorded)
+    return await run_sync(Reading, request, desk, as_recorded, limiter=request.app.state.earlier)
 
 
 async def _worked_out(reading: Reading, as_of: datetime | None) -> Reading:

@@ -72,6 +72,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.desks = desks = await run_sync(open_desks, settings)
     app.state.memo, app.state.lanes = Memo[Made](settings.memo_limit, lambda made: len(made.body)), Lanes()
+    app.state.earlier = anyio.CapacityLimiter(1)  # a store gives its earlier states one at a time: who waits for one takes up no thread
     app.state.working, app.state.last_changes = working_memo(), last_changes_memo()
     app.state.workers, app.state.strangers = anyio.CapacityLimiter(WORKERS), Lane(settings.extracts_at_once, STRANGERS_WAITING)
     try:

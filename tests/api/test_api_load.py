@@ -77,6 +77,20 @@ def test_a_cold_map_asked_for_by_forty_is_made_once_and_small_answers_go_on(fres
     assert maps.times == 1
 
 
+def test_many_earlier_states_of_the_store_leave_room_for_small_answers(fresh, monkeypatch):
+    earlier = Slow(monkeypatch, Desk, "edition_of")
+    monkeypatch.setattr(Desk, "edition_of", lambda *arguments: earlier(*arguments))  # noqa: PLW0108 - a function is bound to its object
+    with ThreadPoolExecutor(READERS) as pool:
+        asking = [pool.submit(fresh.get, f"{HERE}/series?as-recorded=2030-01-{1 + n % 28:02}T{n:02}:00:00Z") for n in range(READERS // 2)]
+        assert earlier.came.acquire(timeout=60)
+        for path in SMALL:
+            assert fresh.get(path).status_code == 200, path
+        assert not any(answer.done() for answer in asking)
+        earlier.let.set()
+        assert {answer.result(60).status_code for answer in asking} == {200}
+    assert earlier.most == 1
+
+
 def test_forty_different_maps_at_once_leave_room_for_small_answers(fresh, monkeypatch):
     maps = Slow(monkeypatch, api.maps, "map_page")
     with ThreadPoolExecutor(READERS) as pool:
