@@ -1,7 +1,7 @@
 """A client for tests, and what they share: settings, a store to begin with, and the one shape of errors."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -54,6 +54,15 @@ def reading(data: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SALIENT_DATA", str(data))
         yield
+
+
+@contextmanager
+def standing(data: Path, settings: Settings) -> Iterator[Client]:
+    """A server that outlives one test: the data folder is named while it starts."""
+    with ExitStack() as stack:
+        with reading(data):
+            client = stack.enter_context(serving(settings))
+        yield client
 
 
 def fill(home: Path, entries: list[dict]) -> None:

@@ -2,11 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from api_client import AUTHORISED, HOST, ROOT, TOKEN, Client, fill, mini_settings, reading, serving
+from api_client import AUTHORISED, HOST, ROOT, TOKEN, Client, fill, mini_settings, reading, serving, standing
 
 from api.settings import Settings
 from tests.miniland import world
@@ -21,15 +20,6 @@ def packs(tmp_path_factory) -> Path:
     shutil.copytree(ROOT / "data" / "theatres" / "kursk", data / "theatres" / "kursk")
     shutil.copytree(ROOT / "data" / "lexicon", data / "lexicon")
     return data
-
-
-@contextmanager
-def standing(data: Path, settings: Settings) -> Iterator[Client]:
-    """A server that outlives one test: the data folder is named while it starts."""
-    with ExitStack() as stack:
-        with reading(data):
-            client = stack.enter_context(serving(settings))
-        yield client
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from api_client import AUTHORISED, fill, mini_settings, problem, serving
+from api_client import AUTHORISED, fill, mini_settings, problem, serving, standing
 
 from api.schemas import CompareAnswer, ImportedAnswer, LayersAnswer
 from tests.miniland import world
@@ -16,6 +16,9 @@ from tests.miniland.ground import layer_file, village
 
 HERE = "/theatres/miniland"
 DAY = "datetime=2030-01-05"
+
+
+LAYERS = (("desk5", "name=desk&date=2030-01-05"), ("desk6", "name=desk&date=2030-01-06"), ("other5", "name=other&date=2030-01-05"))
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +45,20 @@ def client(tmp_path, _packs):
 
 @pytest.fixture
 def filled(client, files):
-    for content, query in (("desk5", "name=desk&date=2030-01-05"), ("desk6", "name=desk&date=2030-01-06"), ("other5", "name=other&date=2030-01-05")):
+    for content, query in LAYERS:
         assert send(client, files[content], query).status_code == 201
     return client
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory, files, packs):
+    """The same as `filled`, for tests that only ask."""
+    home = tmp_path_factory.mktemp("stored")
+    fill(home, world.story())
+    with standing(packs, mini_settings(home)) as client:
+        for content, query in LAYERS:
+            assert send(client, files[content], query).status_code == 201
+        yield client
 
 
 def rows(answer):
@@ -157,8 +171,8 @@ class TestStoring:
 
 
 class TestComparing:
-    def test_the_table(self, filled):
-        answer = filled.get(f"{HERE}/compare")
+    def test_the_table(self, stored):
+        answer = stored.get(f"{HERE}/compare")
         assert rows(answer) == [
             ("2030-01-05", "ours", "desk", 2, 0.4),
             ("2030-01-05", "ours", "other", 1, 0.25),
@@ -171,23 +185,23 @@ class TestComparing:
         assert (found["holder"], found["from"], found["to"], found["numberMatched"]) == ("AA", "2030-01-01", "2030-03-31", 6)
         assert "other ends on 2030-01-05: what it would show later is unknown, not zero." in found["note"]
 
-    def test_a_layer_that_ended_is_null(self, filled):
-        (row,) = filled.get(f"{HERE}/compare?layer=other&datetime=2030-01-09").json()["rows"]
+    def test_a_layer_that_ended_is_null(self, stored):
+        (row,) = stored.get(f"{HERE}/compare?layer=other&datetime=2030-01-09").json()["rows"]
         assert (row["b_on"], row["b_km2"], row["iou"], row["a_km2"]) == (None, None, None, 5)
 
-    def test_as_of_holder_within_and_layers(self, filled):
-        assert rows(filled.get(f"{HERE}/compare?layer=desk&{DAY}&as-of=2030-01-02"))[0][4] == 0.25
-        (other,) = filled.get(f"{HERE}/compare?layer=desk&{DAY}&holder=BB").json()["rows"]
+    def test_as_of_holder_within_and_layers(self, stored):
+        assert rows(stored.get(f"{HERE}/compare?layer=desk&{DAY}&as-of=2030-01-02"))[0][4] == 0.25
+        (other,) = stored.get(f"{HERE}/compare?layer=desk&{DAY}&holder=BB").json()["rows"]
         assert (other["a_km2"], other["b_km2"], other["iou"]) == (9, None, None)
-        assert len(rows(filled.get(f"{HERE}/compare?layer=desk,%20other&{DAY}"))) == 3
-        assert filled.get(f"{HERE}/compare?layer=desk&datetime=2030-01-08&within=2").json()["rows"][0]["b_on"] == "2030-01-06"
+        assert len(rows(stored.get(f"{HERE}/compare?layer=desk,%20other&{DAY}"))) == 3
+        assert stored.get(f"{HERE}/compare?layer=desk&datetime=2030-01-08&within=2").json()["rows"][0]["b_on"] == "2030-01-06"
 
-    def test_jumps_stand_beside(self, filled):
-        jumps = filled.get(f"{HERE}/compare?datetime=2030-01-02/2030-01-03").json()["jumps"]
+    def test_jumps_stand_beside(self, stored):
+        jumps = stored.get(f"{HERE}/compare?datetime=2030-01-02/2030-01-03").json()["jumps"]
         assert [(jump["map"], jump["day"], jump["change_km2"]) for jump in jumps] == [("ours", "2030-01-02", 1), ("ours", "2030-01-03", 2)]
 
-    def test_csv_and_parts(self, filled):
-        answer = filled.get(f"{HERE}/compare?f=csv&limit=2&offset=1")
+    def test_csv_and_parts(self, stored):
+        answer = stored.get(f"{HERE}/compare?f=csv&limit=2&offset=1")
         found = list(csv.DictReader(io.StringIO(answer.text)))
         assert [(row["a"], row["b"]) for row in found] == [("ours", "other"), ("desk", "other")]
         assert "offset=3" in answer.headers["link"]
@@ -206,23 +220,23 @@ class TestComparing:
             assert filled.get(f"{HERE}/{path}", headers={"If-None-Match": tag}).status_code == 200
             send(filled, files["desk5"], "name=desk&date=2030-01-05")
 
-    def test_where_two_disagree(self, filled):
-        answer = filled.get(f"{HERE}/compare/items?layer=desk&{DAY}")
+    def test_where_two_disagree(self, stored):
+        answer = stored.get(f"{HERE}/compare/items?layer=desk&{DAY}")
         assert answer.headers["content-type"] == "application/geo+json"
         frame = gpd.read_file(io.BytesIO(answer.content))
         assert dict(zip(frame.shown_by, frame.area_km2.round(6), strict=True)) == {"ours_only": 1, "theirs_only": 2, "both": 2}
         document = json.loads(answer.content)
         assert (document["layer_on"], document["iou"], document["licence"]) == ("2030-01-05", 0.4, "CC0-1.0")
 
-    def test_where_two_layers_disagree(self, filled):
-        document = filled.get(f"{HERE}/compare/items?layer=other,desk&{DAY}").json()
+    def test_where_two_layers_disagree(self, stored):
+        document = stored.get(f"{HERE}/compare/items?layer=other,desk&{DAY}").json()
         areas = {row["properties"]["shown_by"]: round(row["properties"]["area_km2"], 6) for row in document["features"]}
         assert areas == {"desk_only": 2, "both": 2}
         assert (document["against"], document["layer"], document["iou"]) == ("other", "desk", 0.5)
 
     @pytest.mark.parametrize(("day", "words"), [("2030-01-09", "unknown, not zero"), ("2031-01-09", "2030-01-01 to 2030-03-31")])
-    def test_an_unknown_day_has_no_polygons_and_a_note(self, filled, day, words):
-        document = filled.get(f"{HERE}/compare/items?layer=desk&datetime={day}").json()
+    def test_an_unknown_day_has_no_polygons_and_a_note(self, stored, day, words):
+        document = stored.get(f"{HERE}/compare/items?layer=desk&datetime={day}").json()
         assert document["features"] == []
         assert words in document["note"]
 
@@ -236,5 +250,5 @@ class TestComparing:
         ("compare/items?layer=desk", 400, "datetime is not one day"),
         ("compare/items?layer=desk&datetime=2030-01-05/2030-01-06", 400, "datetime is not one day"),
     ])  # fmt: skip
-    def test_bad_queries_are_refused(self, filled, path, status, words):
-        assert words in problem(filled.get(f"{HERE}/{path}"), status)
+    def test_bad_queries_are_refused(self, stored, path, status, words):
+        assert words in problem(stored.get(f"{HERE}/{path}"), status)
