@@ -19,7 +19,7 @@ FULL := .venv/.installed-full
 PACE := tests/full/test_pace.py# runs alone: the pace of a page is that on a machine which does nothing else
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q
 
-.PHONY: help setup run test test-full notebooks check lint format type score evaluate fit bench data lock clean
+.PHONY: help setup run test test-full notebooks check lint format type score evaluate fit bench data examples lock clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +32,7 @@ run: $(RUN) ## Serve the map at http://127.0.0.1:8000/ from the reports that shi
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-test-full: $(FULL) ## Run the tests of browser, PostgreSQL and notebooks; what is missing is skipped (SALIENT_REQUIRE=1: it is a failure)
+test-full: $(FULL) ## Run the tests of browser, PostgreSQL, notebooks and examples; what is missing is skipped (SALIENT_REQUIRE=1: it is a failure)
 	@$(BIN)/python -m pytest -m full -n $(WORKERS) --dist loadfile -rs --ignore $(PACE)
 	@$(BIN)/python -m pytest -m full -rs $(PACE)
 
@@ -69,6 +69,9 @@ bench: $(BENCH) ## Measure speed: loading, reading, the map, the page beside Fol
 
 data: $(DEV) ## Rebuild the generated files of the theatre packs from data/sources
 	$(BIN)/python -m geo.packs
+
+examples: $(DEV) ## Run the examples of README and docs, which have to print what they show (NAMES="cli.md" for some; WRITE=1 writes what is printed now)
+	@$(BIN)/python -m tests.examples $(NAMES) $(if $(WRITE),--write)
 
 lock: ## Rewrite the lock files from pyproject.toml (needs uv; UPGRADE=--upgrade takes newer versions)
 	$(UV) pip compile pyproject.toml --group build $(LOCK) $(UPGRADE) -o requirements.lock >/dev/null
