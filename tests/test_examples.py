@@ -81,6 +81,8 @@ def test_no_example_stands_outside_a_fence():
         (["as of 2026-11-22T16:39:58Z: a trial"], ["as of 2031-01-02T03:04:05Z: a trial"], True),
         (["valid 2025-01-10T00:00:00Z"], ["valid 2025-01-11T00:00:00Z"], False),
         ([f"key {'a' * 43}"], [f"key {'Z-_09' + 'b' * 38}"], True),
+        (["Wrote map.html (1,567,722 bytes)."], ["Wrote map.html (980 bytes)."], True),
+        (["Wrote map.html (1,567,722 bytes)."], ["Wrote map.htm (1,567,722 bytes)."], False),
         ([f"key {'a' * 42}"], [f"key {'b' * 42}"], False),
         (["digest a915701606e2"], ["digest a915701606e3"], False),
         ([], [], True),

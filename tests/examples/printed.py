@@ -14,6 +14,8 @@ CHANGING = (
     # an instant after all that is reported: the clock of whoever runs the example
     re.compile(r"20(?:2[6-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ"),
     re.compile(r"\b[A-Za-z0-9_-]{43}\b"),  # a token
+    # the size of a file that was written: every change of a script or a style of the page is one of it
+    re.compile(r"\([\d,]+ bytes\)"),
 )
 """What is another in every run."""
 
