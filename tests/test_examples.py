@@ -1,6 +1,6 @@
 """The examples of the documents: which are not run and why, and that those that are cannot tell an untruth.
 
-tests/full/test_examples.py runs them all.
+tests/full/test_documents.py runs them all.
 """
 
 import re

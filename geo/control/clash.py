@@ -23,7 +23,7 @@ def versions(seen: Sequence[Observation]) -> list[Version]:
     for o in seen:
         if o.kind in FULL and o.first == o.last:
             by_day[o.last].append(o)
-    torn = dict.fromkeys(o for said in by_day.values() for o in said if any(not (o.sides & other.sides) for other in said))
+    torn = dict.fromkeys(o for said in by_day.values() for o in _contradicted(said))
     if not torn:
         return [(1.0, list(seen))]
     weight: dict[frozenset[int], float] = defaultdict(float)
@@ -31,3 +31,10 @@ def versions(seen: Sequence[Observation]) -> list[Version]:
         weight[o.sides] = max(weight[o.sides], o.weight)
     whole = sum(weight.values())
     return [(w / whole, [o for o in seen if o not in torn or o.sides & sides]) for sides, w in sorted(weight.items(), key=lambda item: sorted(item[0]))]
+
+
+def _contradicted(said: Sequence[Observation]) -> list[Observation]:
+    """Those of a day that somebody contradicts. Sides are few and sentences may be thousands, as in one long report, so sides are compared."""
+    spoken = {o.sides for o in said}
+    torn = {sides for sides in spoken if any(sides.isdisjoint(other) for other in spoken)}
+    return [o for o in said if o.sides in torn]

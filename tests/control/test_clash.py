@@ -6,6 +6,7 @@ from geo.control.clash import versions
 from geo.control.observe import Kind, Observation
 from geo.control.site import Site
 from geo.units import ClaimId, PlaceId
+from tests.work import calls
 
 HERE = Site(PlaceId("arvona"), 0.0, 0.0, "", 30.0, 50.0, 0.0)
 A, B = frozenset({0}), frozenset({1})
@@ -34,3 +35,13 @@ def test_who_agrees_with_both_is_in_both_versions():
     ours, theirs, either = seen(A, 3), seen(B, 3), seen(A | B, 3)
     assert versions([ours, theirs, either])[0][1] == [ours, either]
     assert versions([ours, theirs, either])[1][1] == [theirs, either]
+
+
+@pytest.mark.parametrize("sides", [(A,), (A, B), (A, B, A | B)])
+def test_twice_the_sentences_of_a_day_are_twice_the_work(sides):
+    def said(times):
+        return [seen(one, 3, weight=(k + 1) / times) for k in range(times) for one in sides]
+
+    few, many = said(300), said(600)
+    once, twice = calls(lambda: versions(few)), calls(lambda: versions(many))
+    assert twice < 2.3 * once + 100
