@@ -9,11 +9,10 @@ from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-FIRST, *OTHERS = NOTEBOOKS
-"""`make test` runs the first, `make test-full` the others, `make notebooks` all."""
 
 
-@pytest.mark.parametrize("path", [FIRST, *(pytest.param(path, marks=pytest.mark.full) for path in OTHERS)], ids=lambda p: p.stem)
+@pytest.mark.full  # `make notebooks` runs them alone
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_runs_and_draws(path):
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER.parent)}}).execute()

@@ -103,6 +103,7 @@ def test_the_pages_tell_it_too(mini, salient, day, as_of):
         assert set(re.findall(r"digest ([0-9a-f]{12})", words)) == {expected}
 
 
+@pytest.mark.full
 @MOMENTS
 def test_the_command_line_tells_it_too(mini, salient, day, as_of):
     expected, known = cited(mini, day, as_of), ["--as-of", as_of] if as_of else []

@@ -64,6 +64,7 @@ def stored(servers, name):
         return [found for found in store.snapshot().reports.values() if found.ref == name]
 
 
+@pytest.mark.full
 def test_of_two_texts_under_one_id_one_goes_in(servers):
     for n in range(ROUNDS):
         name, texts = f"race-{n}", (f"Arlandish forces captured Lumova ({n}).", f"Borlandish forces recaptured Arvona ({n}).")
@@ -75,6 +76,7 @@ def test_of_two_texts_under_one_id_one_goes_in(servers):
         assert kept.text == texts[[answer.status_code for answer in answers].index(201)]
 
 
+@pytest.mark.full
 def test_one_text_sent_to_both_goes_in_once(servers):
     for n in range(FEW):
         name = f"twin-{n}"
@@ -83,6 +85,7 @@ def test_one_text_sent_to_both_goes_in_once(servers):
         assert len(stored(servers, name)) == 1
 
 
+@pytest.mark.full
 def test_of_two_texts_that_stand_in_for_one_the_later_counts_and_nothing_is_lost(servers):
     for n in range(FEW):
         name, texts = f"live-{n}", [f"Arlandish forces captured {place} (live {n})." for place in ("Lumova", "Keldova")]

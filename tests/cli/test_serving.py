@@ -61,18 +61,11 @@ def test_the_socket_says_that_it_is_tcp():
         assert listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1
 
 
-@pytest.mark.parametrize(
-    ("arguments", "host", "status"),
-    [
-        ((), "localhost", 200),
-        ((), "evil.example", 421),
-        (("--host", "0.0.0.0"), "0.0.0.0", 200),  # noqa: S104 - it is what this is about
-        (("--host", "0.0.0.0"), "evil.example", 421),  # noqa: S104
-    ],
-)
-def test_it_answers_under_the_name_it_was_given_and_no_other(home, packs, arguments, host, status):
+@pytest.mark.parametrize(("arguments", "own"), [((), "localhost"), (("--host", "0.0.0.0"), "0.0.0.0")])  # noqa: S104 - it is what this is about
+def test_it_answers_under_the_name_it_was_given_and_no_other(home, packs, arguments, own):
     with serving(*arguments) as (_, port):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        connection.request("GET", "/healthz", headers={"Host": f"{host}:{port}"})
-        assert connection.getresponse().status == status
-        connection.close()
+        for host, status in ((own, 200), ("evil.example", 421)):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", "/healthz", headers={"Host": f"{host}:{port}"})
+            assert connection.getresponse().status == status
+            connection.close()

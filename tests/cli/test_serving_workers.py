@@ -204,6 +204,7 @@ REPORT = {"id": "note-1", "text": "Arlandish forces captured Lumova.", "publishe
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
+@pytest.mark.full
 def test_two_processes_serve_one_store_and_each_follows_the_other(home, packs):
     """Ready is said once, when both are; what one of them stores the other shows within two seconds; Ctrl-C ends both."""
     with running() as server:
