@@ -19,6 +19,7 @@ NAMES = [
     "1894147200.geojson", "deepstate-1894147200.geojson", "1894233599.geojson", "1894147200000.json", "20300109T2155.kml",
     "2030-01-09T215513Z.geojson", "20300109215513.geojson", "9 January 2030.kml", "ControlMapAO09JAN2030.zip", "Jan_09_2030.kmz", "Jan092030.kml",
     "2030-01-09_v2.geojson", "v2_2030-01-09_12-00.geojson", "1894147200_2030-01-09.geojson", "5551234567_2030-01-09.geojson",
+    "9 января 2030.geojson", "Карта_9_января_2030_года.kml", "09янв2030.kml", "9 січня 2030 року.kmz", "2030-січ-09.kml",
 ]  # fmt: skip
 
 

@@ -303,6 +303,14 @@ def test_points_and_lines_in_kml_and_tables_are_told(tmp_path):
     assert (round(km2(found.sheets[0]), 3), found.notes) == (1, ("2 Points left out: points and lines hold no ground",))
 
 
+def test_ground_in_a_collection_of_collections_is_read_from_a_table(tmp_path):
+    inner = shapely.GeometryCollection([village("belmora"), shapely.Point(30, 50)])
+    path = tmp_path / "nested.gpkg"
+    gpd.GeoDataFrame(geometry=[shapely.GeometryCollection([village("arvona"), inner])], crs=4326).to_file(path, driver="GPKG")
+    found = read(path)
+    assert (round(km2(found.sheets[0]), 3), found.notes) == (2, ("1 Point left out: points and lines hold no ground",))
+
+
 # Files that do not contain their map
 
 LINK = "<NetworkLink><Link><href>https://maps.example/kml?mid=abc</href></Link></NetworkLink>"

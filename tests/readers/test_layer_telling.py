@@ -13,7 +13,7 @@ from geo.errors import InputError
 from geo.readers.layer import Sorting, Stated, read_layer, read_layer_content
 from geo.readers.layer.rules import fits
 from tests.miniland import world
-from tests.miniland.ground import ground, village
+from tests.miniland.ground import frame, ground, village
 
 ON = date(2030, 1, 5)
 
@@ -59,6 +59,44 @@ def test_shapes_that_differ_in_status_or_side_stop_the_import(name):
 def test_a_property_of_any_name_speaks_by_its_values(values):
     with pytest.raises(InputError, match="say different things"):
         read(under("remarks", *values))
+
+
+def test_a_description_in_html_speaks_by_its_words():
+    style = "<div style='font-family:Arial;font-size:12px;color:#333333;margin:0;padding:4px;line-height:1.4'>{}</div>"
+    with pytest.raises(InputError, match="say different things"):
+        read(under("description", style.format("<b>held</b> by Arland"), style.format("<i>unclear</i>")))
+
+
+def test_properties_inside_a_property_speak_too():
+    with pytest.raises(InputError, match="status = 'taken': 1 shape"):
+        read(under("properties", {"status": "taken"}, {"status": "lost"}))
+    given = Stated("desk", ON, sorting=Sorting.parse(where=["status=taken"]))
+    assert len(read_layer_content(under("attributes", {"status": "taken"}, {"status": "lost"}), world.theatre(), given).sheets) == 1
+
+
+DOCUMENT = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
+PLACEMARK = (
+    "<Placemark><description><![CDATA[<div>{}</div>]]></description><Polygon><outerBoundaryIs><LinearRing><coordinates>{}</coordinates>"
+    "</LinearRing></outerBoundaryIs></Polygon></Placemark>"
+)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Под контролем ВСУ", "Оспаривается"), ("Підконтрольно ЗСУ", "сірі землі"), ("taken", "disputed")])
+def test_the_description_of_a_placemark_speaks(one, other):
+    rings = [" ".join(f"{lon},{lat}" for lon, lat, *_ in shapely.get_coordinates(ground(name))) for name in ("arvona", "belmora")]
+    text = DOCUMENT.format(PLACEMARK.format(one, rings[0]) + PLACEMARK.format(other, rings[1]))
+    with pytest.raises(InputError, match="description = '<div>"):
+        read(text.encode())
+
+
+def test_tables_of_a_file_speak_by_their_names(tmp_path):
+    """A GeoPackage of two layers, each of one status, as a GIS writes it."""
+    for name, village in (("liberated", "arvona"), ("grey zone", "belmora")):
+        frame(village).to_file(tmp_path / "m.gpkg", driver="GPKG", layer=name)
+    with pytest.raises(InputError, match="layer = 'liberated': 1 shape"):
+        read_layer(tmp_path / "m.gpkg", world.theatre(), Stated("desk", ON))
+    given = Stated("desk", ON, sorting=Sorting.parse(where=["layer=liberated"]))
+    assert len(read_layer(tmp_path / "m.gpkg", world.theatre(), given).sheets) == 1
 
 
 def test_the_options_that_the_stop_shows_are_read(tmp_path):

@@ -1,6 +1,6 @@
 """Days as files write them, in names and in properties.
 
-ISO dates, digits alone, the day or the month first, names of months, Unix time. Nothing is guessed: where the order of
+ISO dates, digits alone, the day or the month first, names of months (English, Russian, Ukrainian), Unix time. Nothing is guessed: where the order of
 day and month is open, the theatre's span settles it, or nothing does.
 """
 
@@ -17,12 +17,18 @@ from geo.interval import parse_instant
 from geo.readers.layer.rules import shown
 from geo.theatre import Theatre
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    "jan feb mar apr may jun jul aug sep oct nov dec".split(),
+    "янв фев мар апр мая июн июл авг сен окт ноя дек".split(),
+    "січ лют бер кві тра чер лип сер вер жов лис гру".split(),
+)
+"""How months begin, in English, Russian and Ukrainian."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years beyond these are numbers of something else."""
 MS = 1000
 
-_MONTH = rf"({'|'.join(MONTHS)})[a-z]{{0,6}}"
+_NUMBERS = {word: number for names in MONTHS for number, word in enumerate(names, start=1)} | {"май": 5}
+_MONTH = rf"(?:{'|'.join(_NUMBERS)})[^\W\d_]{{0,7}}"
 _START, _END = r"(?<!\d)", r"(?!\d)"
 """No digit stands beside a date; a letter may: `map20250107`, `AO07JAN2025`."""
 _TIME = r"(?:t(?P<time>\d{2}[:_-]?\d{2}(?:[:_-]?\d{2})?)z?)?"
@@ -138,7 +144,7 @@ def _readings(match: re.Match[str], order: str) -> Iterator[Moment]:
         one, other = int(part["a"]), int(part["b"])
         pairs = {(other, one), (one, other)}  # month and day: the day stands first, or second
     elif order == "word":
-        pairs = {(MONTHS.index(part["word"][:3].casefold()) + 1, int(part["d"]))}
+        pairs = {(_NUMBERS[part["word"][:3].casefold()], int(part["d"]))}
     else:
         pairs = {(int(part["m"]), int(part["d"]))}
     for month, day in sorted(pairs):

@@ -20,8 +20,8 @@ _AABBGGRR = len("ff0000ff")
 def read_kml(texts: Iterable[bytes]) -> Drawing:
     """The polygons of KML documents.
 
-    Properties are the extended data, and where these say nothing of it `name`, `folder` (the names of the folders
-    around it), `styleurl`, `fill` and `stroke` (#rrggbb, from the style), `date` or `valid_from` from TimeStamp or
+    Properties are the extended data, and where these say nothing of it `name`, `description`, `folder` (the names of the
+    folders around it), `styleurl`, `fill` and `stroke` (#rrggbb, from the style), `date` or `valid_from` from TimeStamp or
     TimeSpan.
 
     Raises:
@@ -141,7 +141,7 @@ class _Reader:
         """What an element says of the placemark, folder or style that it stands in."""
         if (above, name) in TIMES:
             self._mark.said[TIMES[above, name]] = text
-        elif above == "Placemark" and name in {"name", "styleUrl"}:
+        elif above == "Placemark" and name in {"name", "description", "styleUrl"}:
             self._mark.said[name.lower()] = text
         elif above == "Folder" and name == "name":
             self._folders[-1] = text

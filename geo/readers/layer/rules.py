@@ -24,9 +24,13 @@ def is_blank(value: Any) -> bool:
 
 
 def folded(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties by their names in small letters; of two that then are one the last that says something."""
+    """Properties by their names in small letters; of two that then are one the last that says something.
+
+    Of a property that holds properties itself, as some programs write them, these count after those beside it.
+    """
+    nested = [inside for inside in properties.values() if isinstance(inside, Mapping)]
     found: dict[str, Any] = {}
-    for name, value in properties.items():
+    for name, value in [pair for inside in nested for pair in inside.items()] + list(properties.items()):
         key = str(name).casefold()
         if key not in found or not is_blank(value):
             found[key] = value

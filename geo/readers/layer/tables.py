@@ -24,6 +24,8 @@ MAX_ROWS = MAX_VERTICES // 4
 """Most rows of a table; the count that a file claims is not trusted. A polygon has four points or more."""
 FAULTS = (RuntimeError, ValueError, LookupError, NameError, ArithmeticError, MemoryError, shapely.errors.ShapelyError)
 """What reading a broken table ends in: pyogrio's own errors are RuntimeErrors, and some files lead its reader astray."""
+LAYER = "layer"
+"""What the name of a table is called as a property, in a file of several."""
 _READING = Lock()
 """Warnings are set aside for the whole program while a table is read, so one is read at a time."""
 
@@ -40,7 +42,8 @@ def read_table(parts: Mapping[str, bytes]) -> Drawing:
         path = Path(folder) / f"layer{next(iter(parts))}"
         layers = _plain_tables(path) if path.suffix == ".gpkg" else [None]
         frames = [_frame(path, layer) for layer in layers]
-    drawings = [_drawing(frame) for frame in frames if isinstance(frame, gpd.GeoDataFrame)]
+    ground = [(layer, frame) for layer, frame in zip(layers, frames, strict=True) if isinstance(frame, gpd.GeoDataFrame)]
+    drawings = [_drawing(frame, {LAYER: layer} if len(ground) > 1 else {}) for layer, frame in ground]
     systems = {str(drawing.crs): drawing.crs for drawing in drawings}
     if len(systems) > 1:
         raise InputError(f"Its tables have several CRSs ({', '.join(name[:40] for name in systems)}). Give one table, or all in longitude and latitude.")
@@ -63,14 +66,15 @@ def _frame(path: Path, layer: str | None) -> Any:
     return frame
 
 
-def _drawing(frame: gpd.GeoDataFrame) -> Drawing:
+def _drawing(frame: gpd.GeoDataFrame, named: Mapping[str, str | None]) -> Drawing:
+    """The shapes of a table; `named` is what its own name says of each, where the table does not say it itself."""
     names = [name for name in frame.columns if name != frame.geometry.name]
     shapes: list[Shape] = []
     others: list[str] = []
     for properties, geometry in zip(frame[names].to_dict("records"), frame.geometry.to_numpy(), strict=True):
         for piece in _pieces(geometry):
             if piece.geom_type in GROUND:
-                shapes.append(Shape(properties, shapely.force_2d(piece)))
+                shapes.append(Shape({**named, **properties}, shapely.force_2d(piece)))
             else:
                 others.append(str(piece.geom_type))
     return Drawing(tuple(shapes), frame.crs, tuple(others))
@@ -81,7 +85,14 @@ def _pieces(geometry: shapely.Geometry | None) -> list[shapely.Geometry]:
         return []
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
         raise InputError("A shape has a coordinate that is no number. Take it out.")
-    return list(shapely.get_parts(geometry)) if geometry.geom_type == "GeometryCollection" else [geometry]
+    pieces, waiting = [], [geometry]
+    while waiting:
+        piece = waiting.pop()
+        if piece.geom_type == "GeometryCollection":
+            waiting += shapely.get_parts(piece)[::-1].tolist()
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 def _plain_tables(path: Path) -> list[str | None]:

@@ -20,6 +20,8 @@ LONG = 80
 NOTHING = "(nothing)"
 """Stands for the value of a shape without one."""
 _DIGITS = re.compile(r"\d+")
+_TAG = re.compile(r"<[^<>]*>")
+"""What a description in HTML has around its words."""
 
 
 class Why(StrEnum):
@@ -107,7 +109,7 @@ def _telling(rows: Sequence[Row], theatre: Theatre, *, looks: bool) -> list[str]
 
 def _speaks(name: str, rows: Sequence[Row], theatre: Theatre) -> bool:
     """Whether some value of a property that could be anything speaks of status, or names a side."""
-    texts = {value for row in rows if isinstance(value := property_of(row, name), str)}
+    texts = {_TAG.sub(" ", value).strip() for row in rows if isinstance(value := property_of(row, name), str)}
     short = [text for text in texts if len(text) <= LONG]
     return any(layouts().telling.speaks(text) or sides_in(text, theatre) for text in short)
 

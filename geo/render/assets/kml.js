@@ -1,4 +1,4 @@
-/* KML, read by the browser: placemarks with what they say by name, folder, colour and extended data.
+/* KML, read by the browser: placemarks with what they say by name, description, folder, colour and extended data.
    Links are not followed. */
 (function () {
   'use strict';
@@ -43,14 +43,15 @@
     return Float64Array.from(tuples.flatMap((tuple) => tuple.split(',').slice(0, 2).map(Number)));
   }
 
-  /* What a placemark says: its name, folders and colours, and its extended data, which count before these. */
+  /* What a placemark says: its name, description, folders and colours, and its extended data, which count first. */
   function rowOf(document, mark) {
     const folders = [];
     for (let node = mark.parentElement; node; node = node.parentElement) {
       if (node.localName === 'Folder') folders.unshift(childText(node, 'name'));
     }
     const folder = folders.filter(Boolean).join(' / ');
-    const said = { name: childText(mark, 'name'), folder, styleurl: childText(mark, 'styleUrl') };
+    const [name, description, styleurl] = ['name', 'description', 'styleUrl'].map((tag) => childText(mark, tag));
+    const said = { name, description, folder, styleurl };
     const data = {};
     for (const node of under(mark, 'SimpleData')) data[node.getAttribute('name')] = node.textContent;
     for (const node of under(mark, 'Data')) data[node.getAttribute('name')] = textOf(node, 'value');

@@ -9,6 +9,8 @@
   const [HOLDER, LEVEL] = ['holder', 'level'];
 
   const isBlank = (value) => value === null || value === undefined || !String(value).trim();
+  const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+  const withoutTags = (text) => text.replace(/<[^<>]*>/g, ' ').trim();
   const plain = (value) => String(value).trim().split(/\s+/).join(' ').toLowerCase();
   const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{Nl}\p{No}]+/gu) || [];
   const begins = (text, starts) => wordsOf(text).some((word) => starts.some((start) => word.startsWith(start)));
@@ -16,10 +18,13 @@
     wordsOf(name).some((word) => words.some((one) => word.startsWith(one) || word.endsWith(one)));
   const valueOf = (row, name) => (isBlank(row[name]) ? null : row[name]);
 
-  /* Properties by their names in small letters; of two that differ in nothing else the last that says something. */
+  /* Properties by their names in small letters; of two that differ in nothing else the last that says something.
+     Of a property that holds properties itself, these count after those beside it. */
   function folded(properties) {
     const found = Object.create(null);
-    for (const [name, value] of Object.entries(properties || {})) {
+    const own = Object.entries(properties || {});
+    const nested = own.map(([, value]) => value).filter((value) => isObject(value));
+    for (const [name, value] of [...nested.flatMap(Object.entries), ...own]) {
       const key = name.toLowerCase();
       if (!(key in found) || !isBlank(value)) found[key] = value;
     }
@@ -84,7 +89,9 @@
   function speaks(layouts, name, rows) {
     const texts = rows
       .map((row) => valueOf(row, name))
-      .filter((value) => typeof value === 'string' && value.length <= LONG);
+      .filter((value) => typeof value === 'string')
+      .map(withoutTags)
+      .filter((text) => text.length <= LONG);
     return texts.some((text) => begins(text, layouts.telling.words) || sidesIn(layouts, text).length > 0);
   }
 
