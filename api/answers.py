@@ -86,7 +86,8 @@ class Reading:
 
     def again(self, **changes: object) -> str:
         """The address of this request with some parameters changed."""
-        query = urlencode({**dict(own_query(self.request)), **changes})
+        kept = [(name, value) for name, value in own_query(self.request) if name not in changes]
+        query = urlencode([*kept, *changes.items()])
         return f"{outer(self.request).origin}{quote(self.request.scope['path'])}" + (f"?{query}" if query else "")
 
     def clocks(self, as_of: datetime | None) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from api.dependencies import Box
-from api.spans import Span, last_instant
+from api.spans import BARE_DATE, Span, last_instant
 from geo.atlas import Atlas
 from geo.atlas.sentences import DEFAULT_DAY, long_date
 from geo.errors import InputError, NotFoundError
@@ -23,6 +23,8 @@ from geo.theatre import Theatre
 
 Reader = Callable[[Atlas, Span, datetime | None], gpd.GeoDataFrame]
 CELLS = "cells"
+TIMES = (("valid_from", "valid_to"), ("day", "day"), ("at", "at"))
+"""The columns that say when a row begins and ends to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,17 @@ class Collection:
     def is_slow(self, span: Span) -> bool:
         """Whether to read it takes long: every cell, or every state of many days (24,000 cells 1.5 s, a month of states 1 s; the others 0.1 s)."""
         return self.id == CELLS or (self.states and span.given and not span.single)
+
+    def touching(self, frame: gpd.GeoDataFrame, span: Span) -> gpd.GeoDataFrame:
+        """The rows that touch the spans beside the one that they were read for. States begin and end where days do."""
+        begin, end = next(pair for pair in TIMES if pair[0] in frame)
+        for other in span.beside:
+            if other.last:
+                frame = frame[frame[begin].isna() | (frame[begin].str[:BARE_DATE] <= other.last.isoformat())]
+            if other.first:
+                days, first = frame[end].str[:BARE_DATE], other.first.isoformat()
+                frame = frame[frame[end].isna() | ((days > first) if self.states else (days >= first))]
+        return frame
 
     def moment(self, atlas: Atlas, span: Span, as_of: datetime | None) -> datetime | date:
         """What an answer cites: the instant shown, or the last day asked for."""

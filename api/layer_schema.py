@@ -38,6 +38,7 @@ XML_TYPES: Mapping[str, str] = {
     "count": "xs:integer",
     "flag": "xs:boolean",
 }
+TIMES = frozenset({"day", "instant"})
 GEOMETRY = {"Point": "geometry-point", "LineString": "geometry-linestring-or-multilinestring", "Polygon": "geometry-polygon-or-multipolygon"}
 GML = {"Point": "PointPropertyType", "LineString": "MultiCurvePropertyType", "Polygon": "MultiSurfacePropertyType"}
 """By the plain type of the geometry; lines and polygons may come in several parts."""
@@ -80,10 +81,18 @@ def _roles(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def xml_schema(collection: Collection, theatre: Theatre, address: str) -> bytes:
-    """The same as a GML application schema, whose element names are those of the GeoJSON properties."""
+    """The same as a GML application schema, whose element names are those of the GeoJSON properties.
+
+    GDAL, which reads it, asks for a filter on any date or time by `datetime`, which is about the time in which a feature holds. So only columns that tell
+    that time are dates here, and the others text: `published_at >= '2025-01-01'` would else lose what was published then of earlier days.
+    """
     fields = collection.contract.fields(holder.id for holder in theatre.holders)
+    roles = _roles(fields)
     geometry = GML[collection.contract.geometry[0]]
-    elements = [f'<xs:element name="geometry" type="gml:{geometry}" minOccurs="0"/>', *(_element(name, kind) for name, kind in fields.items())]
+    elements = [
+        f'<xs:element name="geometry" type="gml:{geometry}" minOccurs="0"/>',
+        *(_element(name, kind, timed=name in roles) for name, kind in fields.items()),
+    ]
     name, here = collection.id, quoteattr(address)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -98,6 +107,7 @@ def xml_schema(collection: Collection, theatre: Theatre, address: str) -> bytes:
     ).encode()
 
 
-def _element(name: str, kind: str) -> str:
-    optional = ' minOccurs="0"' if kind.endswith("?") else ""
-    return f'<xs:element name={quoteattr(name)} type="{XML_TYPES[kind.rstrip("?")]}"{optional}/>'
+def _element(name: str, kind: str, *, timed: bool) -> str:
+    optional, plain = ' minOccurs="0"' if kind.endswith("?") else "", kind.rstrip("?")
+    written = XML_TYPES["text" if plain in TIMES and not timed else plain]
+    return f'<xs:element name={quoteattr(name)} type="{written}"{optional}/>'

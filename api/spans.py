@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator
 
+from api.surface import REPEATABLE
 from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.interval import end_of_day, exact_instant, parse_date, parse_instant, start_of_day
@@ -20,7 +21,8 @@ V = TypeVar("V")
 
 SPAN_HELP = (
     "Days a/b, both included; `../b` and `a/..` are open, `../..` is the whole span, one date is that day. A date is a UTC day, and the state shown for it "
-    "is that at its end. A single instant such as 2025-01-10T18:00:00Z is taken as it is; of a span between instants, every day that it touches."
+    "is that at its end. A single instant such as 2025-01-10T18:00:00Z is taken as it is; of a span between instants, every day that it touches. "
+    "It may be given several times, as GDAL does for filters by time: rows then touch each of them."
 )
 DAYS_HELP = "Days a/b (UTC), both included; `../b` and `a/..` are open, `../..` is the whole span, one date is that day. Instants are no days."
 TWO_DAYS_HELP = (
@@ -34,6 +36,8 @@ AS_RECORDED_HELP = (
 )
 AT_HELP = "Date (its end, UTC) or instant. The last day with a front otherwise, or where there is none with a report."
 OPEN = ("", "..")
+LONGEST, MOST = 100, 8
+"""Characters of a span, and spans in one request: a connection gives one, and a filter of GDAL's one for each of its conditions."""
 BARE_DATE = len("2025-01-10")
 _OFFSET = re.compile(r"([T ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?) {1,2}(\d\d(?::?\d\d)?)(?=$|/)", re.ASCII | re.IGNORECASE)
 
@@ -52,7 +56,7 @@ class Span:
     """The days from first to last, both included, None where open. `at` is the end of the last day, or the instant that was given.
 
     `given`: there was a parameter, which open ends alone do not tell. `single`: it was one date or instant. `dated`: it has dates and open ends only.
-    `whole`: it begins and ends where days do. `backwards`: it ends before it begins.
+    `whole`: it begins and ends where days do. `backwards`: it ends before it begins. `beside`: what rows must touch besides.
     """
 
     first: date | None = None
@@ -63,6 +67,7 @@ class Span:
     dated: bool = True
     whole: bool = True
     backwards: bool = False
+    beside: tuple[Span, ...] = ()
 
     @property
     def given(self) -> bool:
@@ -114,7 +119,8 @@ class Span:
         return self
 
     def _finer(self) -> InputError:
-        days = "/".join(".." if day is None else day.isoformat() for day in ((self.last,) if self.single else (self.first, self.last)))
+        one_day = self.single or (self.first is not None and self.first == self.last)
+        days = "/".join(".." if day is None else day.isoformat() for day in ((self.last,) if one_day else (self.first, self.last)))
         return InputError(f"datetime={self.text} has hours, and this address answers by whole days (UTC). Write datetime={days}.")
 
 
@@ -179,8 +185,22 @@ def _span(text: str | None) -> Span:
     return _read("datetime", text, read_span) if text is not None else Span()
 
 
-def _ordered(text: Annotated[Written, Query(alias="datetime", description=SPAN_HELP, max_length=100)] = None) -> Span:
-    return _span(text).ordered()
+def _ordered(
+    request: Request,
+    text: Annotated[Written, Query(alias="datetime", description=SPAN_HELP, max_length=LONGEST, json_schema_extra=REPEATABLE)] = None,
+) -> Span:
+    several = request.query_params.getlist("datetime")
+    if len(several) <= 1:
+        return _span(text).ordered()
+    if len(several) > MOST or any(len(one) > LONGEST for one in several):
+        raise InputError(f"datetime is given {len(several)} times; the limit is {MOST}, of {LONGEST} characters each. Give one span that they share.")
+    return joined([_span(str(restore_plus(one))).ordered() for one in several])
+
+
+def joined(spans: Sequence[Span]) -> Span:
+    """Spans of which rows touch each. What is shown is the one day among them, else the last: the one that stands in the address of a connection."""
+    shown = next((span for span in spans if span.single), spans[-1])
+    return replace(shown, beside=tuple(span for span in spans if span is not shown))
 
 
 def _days(text: Annotated[Written, Query(alias="datetime", description=DAYS_HELP, max_length=100)] = None) -> Span:

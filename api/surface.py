@@ -10,6 +10,8 @@ from typing import Any
 from fastapi import FastAPI
 
 VERBS = ("get", "post", "put", "patch", "delete")
+REPEATABLE = {"x-repeatable": True}
+"""In the schema of a parameter that may be given several times though one value is the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def _surface(document: Mapping[str, Any]) -> Surface:
 
 
 def _is_list(parameter: Mapping[str, Any]) -> bool:
-    return bool(parameter.get("schema", {}).get("type") == "array")
+    schema = parameter.get("schema", {})
+    return bool(schema.get("type") == "array" or REPEATABLE.items() <= schema.items())
 
 
 def _key(method: str, template: str) -> tuple[str, str]:

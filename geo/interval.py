@@ -98,7 +98,7 @@ def exact_instant(text: str) -> datetime:
 
 def format_instant(at: datetime) -> str:
     """ISO 8601 in UTC with a trailing Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"  # strftime writes the year 1 as 1
 
 
 def days(first: date, last: date) -> list[date]:

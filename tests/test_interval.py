@@ -53,6 +53,7 @@ def test_a_bare_date_is_the_end_of_its_utc_day():
 def test_instants_are_read_in_any_offset_and_kept_in_utc():
     assert parse_instant("2025-01-10T01:30:00+03:00") == datetime(2025, 1, 9, 22, 30, tzinfo=UTC)
     assert format_instant(datetime(2025, 1, 10, 1, 30, tzinfo=timezone(timedelta(hours=3)))) == "2025-01-09T22:30:00Z"
+    assert format_instant(end_of_day(date(1, 1, 1))) == "0001-01-01T23:59:59Z"
 
 
 @pytest.mark.parametrize(

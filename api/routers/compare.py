@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.answers import Reading, ReadingAsKnown, ReadingOf, notes
+from api.answers import Reading, ReadingAsKnown, ReadingAsRecorded, notes
 from api.deferred import Made
 from api.dependencies import Paging
 from api.forms import CSV, GEOJSON, JSON, chosen
@@ -79,11 +79,15 @@ ComparingOf = Annotated[Comparing, Depends(_comparing)]
 
 
 @router.get("/layers", response_model=LayersAnswer)
-def layers(reading: ReadingOf) -> Response:
+def layers(reading: ReadingAsRecorded) -> Response:
     """The reference layers of the store: maps that others drew, by name and day. They never shape the map."""
-    stored = reading.desk.layers
-    beside = sheets_digest((entry.key, entry.digest) for entry in stored.entries())
-    return reading.json(lambda: {"layers": overview(stored.sheets(), reading.theatre)}, beside=beside)
+    stored, by = reading.desk.layers, reading.as_recorded
+    beside = sheets_digest((entry.key, entry.digest) for entry in stored.entries(by))
+
+    def content() -> dict[str, Any]:
+        return {"layers": overview(stored.sheets(recorded_by=by), reading.theatre), **notes(reading.ahead)}
+
+    return reading.json(content, beside=beside)
 
 
 @router.get("/compare", response_model=CompareAnswer, responses={200: {"content": {CSV: {}}}})

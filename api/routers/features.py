@@ -146,7 +146,7 @@ def items(
     media = GEOJSON if form in {"geojson", "json"} else CSV
 
     def make() -> Made:
-        frame = select(found.read(reading.atlas, span, as_of), asked, box)
+        frame = select(found.touching(found.read(reading.atlas, span, as_of), span), asked, box)
         part = Part.of(reading, page, len(frame), media)
         rows = frame.iloc[part.rows]
         if media == CSV:

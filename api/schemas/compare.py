@@ -37,6 +37,7 @@ class LayersAnswer(Provenance):
     """The reference layers of the store."""
 
     layers: list[LayerRow]
+    note: str | None = None
 
 
 class FiledSheet(SheetRow):

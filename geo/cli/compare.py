@@ -125,15 +125,16 @@ def _tell_import(done: Imported) -> None:
 
 
 @compare.command("list")
-def list_(*, as_json: AsJson = False, theatre: TheatreId = DEFAULT_THEATRE) -> None:
+def list_(*, as_recorded: AsRecorded = None, as_json: AsJson = False, theatre: TheatreId = DEFAULT_THEATRE) -> None:
     """List the layers.
 
     Of each its days, holders and levels; with --json also every sheet with its area.
     """
     from geo.atlas.comparison import overview
 
+    by = recorded_by(as_recorded)
     with open_store(theatre) as intake:
-        rows = overview(intake.store.layers.sheets(), intake.theatre)
+        rows = overview(intake.store.layers.sheets(recorded_by=by), intake.theatre)
     if as_json:
         emit_json(rows)
         return
@@ -141,7 +142,7 @@ def list_(*, as_json: AsJson = False, theatre: TheatreId = DEFAULT_THEATRE) -> N
         days = f"{row['first_day']} to {row['last_day']}" if row["days"] > 1 else row["first_day"]
         say(f"{row['name']}: {count(row['days'], 'day')}, {days}; {', '.join(row['holders'])}; {', '.join(row['levels'])}")
     if not rows:
-        note("No layer is stored. Add one with `salient compare import PATH --name NAME`.")
+        note("No layer was stored by then." if by else "No layer is stored. Add one with `salient compare import PATH --name NAME`.")
 
 
 @compare.command()

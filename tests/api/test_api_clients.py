@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -90,6 +91,25 @@ class TestGdal:
     def test_days_as_gdal_spells_them_give_what_they_say(self, served):
         found = pyogrio.read_dataframe(f"OAPIF:{served}", layer="changes", where="day = '2030-01-03'")
         assert found["name"].tolist() == ["Eldova", "Ivolna"]
+
+    @pytest.mark.parametrize("day", ["", "?datetime=2030-01-01/2030-03-31", "?datetime=2030-01-20"])
+    @pytest.mark.parametrize("where", ["valid_from <= '2030-01-20T00:00:00Z' AND valid_to > '2030-01-20T00:00:00Z'", "valid_to >= '2030-01-22T00:00:00Z'"])
+    def test_a_filter_by_time_goes_with_the_day_of_the_connection(self, served, day, where):
+        """Of each condition GDAL makes a `datetime` of its own, beside the one in the address. A state without an end lasts."""
+        states = pyogrio.read_dataframe(f"OAPIF:{served}{day or '?datetime=2030-01-01/2030-03-31'}", layer="control")
+        at = pd.Timestamp("2030-01-20T00:00:00Z")
+        later = (states["valid_to"] >= pd.Timestamp("2030-01-22T00:00:00Z")) | states["valid_to"].isna()
+        expected = states[(states["valid_from"] <= at) & (states["valid_to"] > at)] if "AND" in where else states[later]
+        found = pyogrio.read_dataframe(f"OAPIF:{served}{day}", layer="control", where=where)
+        assert sorted(found["id"]) == sorted(expected["id"])
+
+    @pytest.mark.parametrize(("column", "least"), [("published_at", "2030-01-10"), ("recorded_at", "2030-06-01")])
+    def test_a_filter_on_another_time_loses_nothing(self, served, column, least):
+        """GDAL would ask by `datetime`, which is about the days of a claim: what was published later of earlier days would be missing."""
+        claims = pyogrio.read_dataframe(f"OAPIF:{served}", layer="claims")
+        expected = claims[claims[column].astype(str) >= least]
+        found = pyogrio.read_dataframe(f"OAPIF:{served}", layer="claims", where=f"{column} >= '{least}'")
+        assert sorted(found["id"]) == sorted(expected["id"])
 
     @pytest.mark.parametrize("collection", ["front", "parts"])
     def test_an_empty_layer_has_its_fields_and_its_type_of_geometry(self, served, rows, collection):

@@ -25,6 +25,7 @@ PATHS = (
     "reports/mini-01",
     f"claims/{world.claims(world.story()[0])[0].id}/reviews",
     "compare",
+    "layers",
     *(f"collections/{name}/items" for name in COLLECTIONS),
     *(f"collections/{name}/items?datetime=2030-01-03" for name in COLLECTIONS),
     "collections/places/items/arvona",
@@ -142,6 +143,8 @@ def test_a_layer_that_came_later_is_not_stored_yet(client, clock):
     assert ask(client, "compare").json()["numberMatched"] == 1
     assert ask(client, "compare", **{"as-recorded": "2025-03-02"}).json()["numberMatched"] == 0
     assert "desk" in problem(client.get(f"{HERE}/compare?layer=desk&as-recorded=2025-03-02"), 404)
+    assert [row["name"] for row in ask(client, "layers").json()["layers"]] == ["desk"]
+    assert ask(client, "layers", **{"as-recorded": "2025-03-02"}).json()["layers"] == []
 
 
 def test_before_the_first_row_nothing_is_known(unchanged):

@@ -160,6 +160,11 @@ class TestList:
         rows = json.loads(compared("compare", "list", "--json").stdout)
         assert [(row["name"], [sheet["area_km2"] for sheet in row["sheets"]]) for row in rows] == [("desk", [4, 2]), ("other", [2])]
 
+    def test_it_can_be_that_of_an_earlier_instant(self, compared):
+        result = compared("compare", "list", "--as-recorded", "2020-01-01")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert "No layer was stored by then." in result.stderr
+
     def test_without_layers_it_says_how_to_add_one(self, filled):
         result = filled("compare", "list")
         assert (result.exit_code, result.stdout) == (0, "")

@@ -91,8 +91,8 @@ def test_the_description_of_a_placemark_speaks(one, other):
 
 def test_tables_of_a_file_speak_by_their_names(tmp_path):
     """A GeoPackage of two layers, each of one status, as a GIS writes it."""
-    for name, village in (("liberated", "arvona"), ("grey zone", "belmora")):
-        frame(village).to_file(tmp_path / "m.gpkg", driver="GPKG", layer=name)
+    for name, held in (("liberated", "arvona"), ("grey zone", "belmora")):
+        frame(held).to_file(tmp_path / "m.gpkg", driver="GPKG", layer=name)
     with pytest.raises(InputError, match="layer = 'liberated': 1 shape"):
         read_layer(tmp_path / "m.gpkg", world.theatre(), Stated("desk", ON))
     given = Stated("desk", ON, sorting=Sorting.parse(where=["layer=liberated"]))

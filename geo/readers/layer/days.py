@@ -18,9 +18,9 @@ from geo.readers.layer.rules import shown
 from geo.theatre import Theatre
 
 MONTHS = (
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(),
-    "янв фев мар апр мая июн июл авг сен окт ноя дек".split(),
-    "січ лют бер кві тра чер лип сер вер жов лис гру".split(),
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+    ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    ("січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру"),
 )
 """How months begin, in English, Russian and Ukrainian."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
