@@ -86,8 +86,10 @@ class Reading:
 
     def again(self, **changes: object) -> str:
         """The address of this request with some parameters changed."""
-        kept = [(name, value) for name, value in own_query(self.request) if name not in changes]
-        query = urlencode([*kept, *changes.items()])
+        own = own_query(self.request)
+        changed = [(name, changes.get(name, value)) for name, value in own]
+        added = changes.keys() - {name for name, _ in own}
+        query = urlencode([*changed, *((name, value) for name, value in changes.items() if name in added)])
         return f"{outer(self.request).origin}{quote(self.request.scope['path'])}" + (f"?{query}" if query else "")
 
     def clocks(self, as_of: datetime | None) -> dict[str, str | None]:

@@ -5,6 +5,7 @@ import io
 
 import pytest
 import shapely
+from api_client import problem
 from shapely.geometry import shape
 
 HERE = "/theatres/miniland"
@@ -231,3 +232,24 @@ def test_the_server_gives_no_more_rows_than_it_is_set_to(mini):
         assert "offset=4&limit=4" in link(answer, "next") or "limit=4&offset=4" in link(answer, "next")
     finally:
         mini.app.state.settings = mini.app.state.settings.model_copy(update={"page_limit": 50_000})
+
+
+def test_rows_touch_each_of_several_spans(mini):
+    """As GDAL asks for valid_from <= ... AND valid_to > ..., beside the span of the connection; paging keeps them all."""
+    whole = "datetime=2030-01-01/2030-03-31"
+    answer = items(mini, "control", f"datetime=../2030-01-20&datetime=2030-01-20/..&{whole}&limit=1")
+    on = items(mini, "control", "datetime=2030-01-20")
+    assert answer["numberMatched"] == on["numberMatched"] < items(mini, "control", whole)["numberMatched"]
+    found = [feature["id"] for feature in answer["features"]]
+    while following := link(answer, "next"):
+        answer = mini.get(following).json()
+        found += [feature["id"] for feature in answer["features"]]
+    assert found == [feature["id"] for feature in on["features"]]
+    assert items(mini, "changes", f"datetime=2030-01-03&{whole}")["numberMatched"] == 2
+    assert items(mini, "places", "datetime=2030-01-03&datetime=2030-01-04/..")["numberMatched"] == 0
+
+
+def test_several_spans_are_each_read_and_limited(mini):
+    assert "'garbage'" in problem(mini.get(f"{HERE}/collections/control/items?datetime=garbage&datetime=2030-01-03"), 400)
+    assert "given 9 times; the limit is 8" in problem(mini.get(f"{HERE}/collections/control/items?{'&'.join(['datetime=..%2F..'] * 9)}"), 400)
+    assert "given 2 times" in problem(mini.get(f"{HERE}/series?datetime=2030-01-03&datetime=2030-01-04"), 400)
