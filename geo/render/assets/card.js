@@ -4,7 +4,9 @@
 
   const Salient = (window.Salient = window.Salient || {});
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  const SMALL = `11px ${FAMILY}`;
   const EDGE_PX = 24;
+  const SWATCH_PX = 26; // of an entry of the legend, before its words
   const COLUMN_PX = 420; // no line of the words is longer
   const BAR_PX = 120; // the scale is at most so long
   const BARS_KM = [1, 2, 3, 5];
@@ -61,7 +63,7 @@
     pen.lineTo(EDGE_PX + px, y);
     pen.lineTo(EDGE_PX + px, y - 6);
     pen.stroke();
-    pen.font = `11px ${FAMILY}`;
+    pen.font = SMALL;
     written(pen, text, EDGE_PX + 6, y - 5, palette, palette.ink);
   }
 
@@ -69,10 +71,12 @@
   Salient.card = function (layer, format, { middle, size, ratio, palette, halves, lines, key, foot }) {
     const sheet = document.createElement('canvas');
     const pen = sheet.getContext('2d');
-    const words = lines.flatMap((line) => wrapped(pen, line.text, fontOf(line), Math.min(COLUMN_PX, size.x - 2 * EDGE_PX)).map((text) => ({ ...line, text })));
-    const small = foot.flatMap((text) => wrapped(pen, text, `11px ${FAMILY}`, size.x - 2 * EDGE_PX));
+    const column = Math.min(COLUMN_PX, size.x - 2 * EDGE_PX);
+    const words = lines.flatMap((line) => wrapped(pen, line.text, fontOf(line), column).map((text) => ({ ...line, text })));
+    const small = foot.flatMap((text) => wrapped(pen, text, SMALL, size.x - 2 * EDGE_PX));
     const top = 20 + words.reduce((sum, line) => sum + line.size * 1.3, 0);
-    const bottom = top + 20 + key.length * 18;
+    const rows = key.flatMap(({ text, paint }) => wrapped(pen, text, SMALL, column - SWATCH_PX).map((part, n) => ({ text: part, paint: n ? null : paint })));
+    const bottom = top + 20 + rows.length * 18;
     const reserved = [[0, 0, Math.min(COLUMN_PX + EDGE_PX, size.x), bottom]];
     const map = Salient.mapPicture(layer, format, { middle, size, ratio, palette, reserved, halves });
     const below = 16 + small.length * 15;
@@ -88,8 +92,8 @@
       pen.font = fontOf(line);
       written(pen, line.text, EDGE_PX, y, palette, line.colour);
     }
-    drawKey(pen, key, top + 20, palette);
-    pen.font = `11px ${FAMILY}`;
+    drawKey(pen, rows, top + 20, palette);
+    pen.font = SMALL;
     pen.fillStyle = palette.muted;
     small.forEach((text, n) => pen.fillText(text, EDGE_PX, size.y + 16 + n * 15));
     return new Promise((resolve) => sheet.toBlob(resolve, 'image/png'));
@@ -121,12 +125,13 @@
     Salient.write(pen, text, x, y, { colour, halo: palette.outside, width: 4 });
   }
 
-  function drawKey(pen, key, top, palette) {
-    pen.font = `11px ${FAMILY}`;
-    key.forEach(({ paint, text }, n) => {
+  /* The legend, a line a row; an entry that takes several has its swatch (`paint`) on the first. */
+  function drawKey(pen, rows, top, palette) {
+    pen.font = SMALL;
+    rows.forEach(({ paint, text }, n) => {
       const y = top + n * 18;
-      paint(pen, EDGE_PX, y - 9);
-      written(pen, text, EDGE_PX + 26, y, palette, palette.ink);
+      if (paint) paint(pen, EDGE_PX, y - 9);
+      written(pen, text, EDGE_PX + SWATCH_PX, y, palette, palette.ink);
     });
   }
 })();

@@ -58,7 +58,7 @@
     if (told) list(map, model, words, parts);
     form(model, words.format, parts);
     const view = new Salient.View(parts, model);
-    view.show();
+    view.begin();
     const address = () => (window.location.protocol === 'file:' ? '' : window.location.href);
     if (parts.whole) new Salient.Paper(parts, model, { layer, view, format: words.format, address });
   };

@@ -107,6 +107,19 @@
       return { width, height, aside: width < this.container.clientWidth };
     }
 
+    /* What is measured as if the drawer were closed: open, it pushes some words aside and hides others. */
+    withoutDrawer(measured) {
+      const { classList, style } = this.container;
+      if (!classList.contains('drawer-open')) return measured();
+      const taken = style.getPropertyValue('--drawer');
+      classList.remove('drawer-open');
+      style.setProperty('--drawer', '0px');
+      const found = measured();
+      classList.add('drawer-open');
+      style.setProperty('--drawer', taken);
+      return found;
+    }
+
     /* Boxes [left, top, right, bottom] of what lies over the map, in pixels of its container. `but` leaves out what matches. */
     boxes(but = null) {
       const corner = this.container.getBoundingClientRect();

@@ -23,7 +23,7 @@
       Salient.onPalette(this.model, parts, (palette) => this.layer.restyle(palette));
       parts.dress();
       this.view = new Salient.View(parts, this.model);
-      this.view.show();
+      this.view.begin();
       this.overlay = new Salient.Overlay(map, this.model, this.view);
       this.panels = { report: new Salient.Reading(this), queue: new Salient.Queue(this) };
       this.listen();

@@ -22,7 +22,7 @@
 
   class View {
     constructor(parts, model) {
-      Object.assign(this, { parts, map: parts.map, model, asked: null, chosen: null, away: [0, 0], shown: null });
+      Object.assign(this, { parts, map: parts.map, model, asked: null, chosen: null, first: null, away: [0, 0], shown: null });
       const { map } = this;
       views.push(this);
       map.options.zoomSnap = Math.min(map.options.zoomSnap, STEP);
@@ -43,7 +43,12 @@
 
     /* The middle of the map as it is without the drawer, and its zoom: {lat, lng, zoom}. */
     where() {
-      return this.chosen || this.fitted();
+      return this.chosen || this.first || this.fitted();
+    }
+
+    /* The first view is fitted once for a size of the map. Words and drawers that come and go later do not move it. */
+    settle() {
+      this.first = this.seen ? this.fitted() : null;
     }
 
     fitted([west, south, east, north] = this.ground, closest = Infinity) {
@@ -52,7 +57,7 @@
       const [across, down] = [high.x - low.x, low.y - high.y];
       const { x: width, y: height } = map.getSize();
       const margin = 2 * Math.min(Math.max(MARGIN.part * Math.min(width, height), MARGIN.least), MARGIN.most);
-      const [left, top, right, bottom] = this.room(across / down);
+      const [left, top, right, bottom] = this.lasting(across / down);
       const levels = (x, y) => Math.log2(Math.min(x / across, y / down));
       const most = levels(width, height);
       const free = levels(right - left - margin, bottom - top - margin) || 0;
@@ -84,7 +89,12 @@
       return Math.min(Math.max(step, map.getMinZoom()), map.getMaxZoom());
     }
 
-    /* The rectangle [left, top, right, bottom] that nothing lies over, the one in which a shape so many times as wide as high can be largest. */
+    /* The room that is left when the drawer is closed. */
+    lasting(ratio) {
+      return this.parts.withoutDrawer(() => this.room(ratio));
+    }
+
+    /* The rectangle [left, top, right, bottom] that nothing but a drawer lies over, the one in which a shape so many times as wide as high can be largest. */
     room(ratio) {
       const { x: width, y: height } = this.map.getSize();
       const boxes = this.parts.boxes('.drawer:not(.changes), .leaflet-popup');
@@ -129,11 +139,13 @@
     take({ ground, middle }) {
       this.asked = ground;
       this.chosen = middle;
+      this.settle();
     }
 
     /* Show it for the first time, when all words stand. A link to what the first view is here anyway has chosen nothing. */
     begin() {
-      if (this.chosen && this.seen && written(this.chosen) === written(this.fitted())) this.chosen = null;
+      this.settle();
+      if (this.chosen && this.first && written(this.chosen) === written(this.first)) this.chosen = null;
       this.show();
     }
 
@@ -174,7 +186,7 @@
       const { map } = this;
       const { lat, lng, zoom } = this.chosen;
       const { x: width, y: height } = map.getSize();
-      const [left, top, right, bottom] = this.room(width / height);
+      const [left, top, right, bottom] = this.lasting(width / height);
       const middle = map.project([lat, lng], zoom);
       const at = (x, y) => map.unproject(middle.add([x - width / 2, y - height / 2]), zoom);
       const [low, high] = [at(left, bottom), at(right, top)];
@@ -183,6 +195,7 @@
 
     resized() {
       this.parts.measure();
+      this.settle();
       this.show();
     }
 
