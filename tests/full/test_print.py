@@ -166,6 +166,13 @@ def test_two_days_with_the_list_of_what_changed_hands(printed, folder, campaign,
     assert like(sheets[0], gained).sum() > 2000, "ground that was lost stands in the hue of who took it"
 
 
+@pytest.mark.parametrize("across", [False, True], ids=["upright", "across"])
+def test_a_swipe_says_the_day_of_each_half_once(printed, folder, across):
+    """On the picture, which is no text: as text a day stands in the sentence and in the legend."""
+    _, text = printed(f"{(folder / 'map.html').as_uri()}#d={DAY}&b=2024-09-14&m=swipe", across=across)
+    assert text.count("14 September 2024") == 2
+
+
 def test_printed_from_a_server_the_sheet_says_where_it_is_from(printed, site):
     assert httpx.get(site.at("map"), timeout=120).status_code == 200
     _, text = printed(f"{site.at('map')}#d={DAY}")
