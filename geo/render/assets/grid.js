@@ -39,6 +39,18 @@
     return polygon.reduce((sum, ring, n) => sum + (n ? -1 : 1) * ringKm2(ring), 0);
   }
 
+  /* A pen on a canvas for the cells of a window [x0, y0, x1, y1]; and what it has drawn, a byte a cell, 255 inside. */
+  function penOf([x0, y0, x1, y1]) {
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width: x1 - x0, height: y1 - y0 });
+    return canvas.getContext('2d', { willReadFrequently: true });
+  }
+
+  function bytesOf(pen) {
+    const { data } = pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
+    return Uint8Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3]);
+  }
+
   /* The theatre as a grid: `box` in degrees, `all` its cells and `core` those away from its edge (bytes, 255 inside),
      `rowKm2` the area of a cell by row. */
   class Grid {
@@ -58,29 +70,53 @@
       this.core = this.paint(ground, { inset: GRAZING.depth * Math.sqrt(km2) * (scale / DEGREE_KM) });
     }
 
-    /* Polygons as bytes, filled so that holes stay open: of the whole grid, or of a window [x0, y0, x1, y1]; `inset`
-       takes a margin off (pixels). */
-    paint(polygons, { window: [x0, y0, x1, y1] = [0, 0, this.width, this.height], inset = 0 } = {}) {
-      const [west, south, east, north] = this.box;
-      const canvas = document.createElement('canvas');
-      Object.assign(canvas, { width: x1 - x0, height: y1 - y0 });
-      const pen = canvas.getContext('2d', { willReadFrequently: true });
-      const path = new Path2D();
-      const column = (lon) => ((lon - west) / (east - west)) * this.width - x0;
-      const line = (lat) => ((north - lat) / (north - south)) * this.height - y0;
-      for (const ring of polygons.flat()) {
-        for (let i = 0; i < ring.length; i += 2) path[i ? 'lineTo' : 'moveTo'](column(ring[i]), line(ring[i + 1]));
-        path.closePath();
-      }
+    /* Polygons of ours as bytes, all in one, filled so that holes stay open; `inset` takes a margin off (pixels). */
+    paint(polygons, { inset = 0 } = {}) {
+      const pen = penOf(this.whole);
+      const path = this.path(polygons.flat(), this.whole);
       pen.fill(path, 'evenodd');
       if (inset) {
         Object.assign(pen, { globalCompositeOperation: 'destination-out', lineWidth: 2 * inset, lineJoin: 'round' });
         pen.stroke(path);
       }
-      const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
-      const alpha = new Uint8Array(data.length / 4);
-      for (let i = 0; i < alpha.length; i += 1) alpha[i] = data[4 * i + 3];
-      return alpha;
+      return bytesOf(pen);
+    }
+
+    /* Polygons of others as bytes, of the whole grid or of a window [x0, y0, x1, y1]: all that one of them or more holds.
+       What a ring goes round, once or more often, is inside it, and holes are those of their own polygon: so the command
+       line repairs and joins them (geo/readers/layer). */
+    cover(polygons, window = this.whole) {
+      const pen = penOf(window);
+      for (const polygon of polygons) {
+        const own = this.windowOf(polygon);
+        if (own) pen.drawImage(this.stamp(polygon, own), own[0] - window[0], own[1] - window[1]);
+      }
+      return bytesOf(pen);
+    }
+
+    /* One polygon of others on a canvas of its own. */
+    stamp([outer, ...holes], window) {
+      const pen = penOf(window);
+      pen.fill(this.path([outer], window));
+      pen.globalCompositeOperation = 'destination-out';
+      holes.forEach((hole) => pen.fill(this.path([hole], window)));
+      return pen.canvas;
+    }
+
+    get whole() {
+      return [0, 0, this.width, this.height];
+    }
+
+    path(rings, [x0, y0]) {
+      const [west, south, east, north] = this.box;
+      const column = (lon) => ((lon - west) / (east - west)) * this.width - x0;
+      const line = (lat) => ((north - lat) / (north - south)) * this.height - y0;
+      const path = new Path2D();
+      for (const ring of rings) {
+        for (let i = 0; i < ring.length; i += 2) path[i ? 'lineTo' : 'moveTo'](column(ring[i]), line(ring[i + 1]));
+        path.closePath();
+      }
+      return path;
     }
 
     sum(cells) {
@@ -102,7 +138,7 @@
       const window = this.windowOf(polygon);
       if (!window) return { km2: 0, grazes: false };
       const [x0, y0, x1] = window;
-      const cells = this.paint([polygon], { window });
+      const cells = this.cover([polygon], window);
       let [km2, deep] = [0, false];
       cells.forEach((cell, i) => {
         if (cell < 128) return;
@@ -153,7 +189,7 @@
     const grid = Salient.gridOf(model);
     const held = Salient.sceneOfHolder(model, day, model.theatre.focus);
     const ours = grid.paint(Salient.ground(model, held, (label) => label === 1));
-    const theirs = grid.paint(polygons);
+    const theirs = grid.cover(polygons);
     const sums = { ours: 0, theirs: 0, both: 0 };
     for (let i = 0; i < grid.all.length; i += 1) {
       if (grid.all[i] < 128) continue;
