@@ -14,7 +14,9 @@ from tests.full.boxes import frame_of, meet, outside, overlaps, standing
 pytestmark = pytest.mark.full
 
 DAY = date(2025, 1, 10)
-FRAMES = [(600, 400), (560, 315), (640, 360), (480, 360), (300, 250), (720, 405), (700, 420), (320, 480), (1000, 300), (970, 250), (400, 700)]
+FRAMES = [(600, 400), (560, 315), (640, 360), (480, 360), (300, 250), (720, 405), (700, 420), (320, 480), (1000, 300), (970, 250), (400, 700), (300, 600)]
+SMALLEST = [(200, 200), (250, 250), (240, 240), (160, 600)]
+NARROW = [(320, 568), (280, 653), (360, 640), (340, 700)]
 SIDEWAYS = [(844, 390), (667, 375), (932, 430), (568, 320)]
 WINDOWS = [(1440, 900), (1024, 768), (768, 600), (390, 844), (375, 667), (1920, 1080)]
 FILLED = 0.45
@@ -69,6 +71,36 @@ def check(frame, held):
 def test_a_frame_shows_the_ground_and_nothing_lies_over_anything(open_page, address, held, size):
     page = open_page(f"{address}&e=1", viewport={"width": size[0], "height": size[1]})
     check(page, held)
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+@pytest.mark.parametrize("size", [*SMALLEST, *NARROW], ids=str)
+def test_where_there_is_least_room_the_ground_is_free_and_a_day_is_not_cut(open_page, address, held, size, language):
+    embedded = "&e=1" if size in SMALLEST else ""
+    page = open_page(f"{address}{embedded}&l={language}", viewport={"width": size[0], "height": size[1]})
+    part = map_in(page)
+    whole, parts = frame_of(part), standing(part)
+    assert overlaps(parts) == []
+    assert outside(parts, whole) == []
+    left, top, right, bottom = page.evaluate(AT, held)
+    assert [name for name, box in parts if meet(box, [left, top, right, bottom])] == []
+    assert outside([("ground", [left, top, right, bottom])], whole) == []
+    page.evaluate("hash => { window.location.hash = hash; }", f"#d=2024-09-30&l={language}{embedded}")
+    page.wait_for_function("() => document.querySelector('time').dateTime === '2024-09-30'")
+    field = page.locator("#typed")
+    assert not field.is_visible() or field.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+@pytest.mark.parametrize("size", [*FRAMES, *SIDEWAYS, (320, 568), (390, 844), (200, 200), (1280, 400)], ids=str)
+def test_a_framed_comparison_shows_the_ground_and_nothing_lies_over_anything(open_page, folder, held, size):
+    page = open_page((folder / "delta.html").as_uri(), viewport={"width": size[0], "height": size[1]})
+    part = map_in(page)
+    whole, parts = frame_of(part), standing(part)
+    assert overlaps(parts) == []
+    assert outside(parts, whole) == []
+    left, top, right, bottom = page.evaluate(AT, held)
+    assert [name for name, box in parts if meet(box, [left, top, right, bottom])] == []
+    assert outside([("ground", [left, top, right, bottom])], whole) == []
 
 
 @pytest.mark.parametrize("size", [*SIDEWAYS, *WINDOWS], ids=str)
