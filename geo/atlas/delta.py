@@ -112,7 +112,7 @@ class Delta:
 
 
 def delta(view: View, first: date, last: date, note: str | None) -> Delta:
-    """The change between the ends of two days; the first may come after the last, then every sign is turned.
+    """The change between the ends of two days; the first may come after the last, then every sign is turned, and the sentence says so.
 
     A `note` that nothing is known of a day stands in for the sentence, and nothing is counted.
     """
@@ -181,7 +181,8 @@ def settlements(view: View, before: Frame, after: Frame) -> tuple[SettlementChan
 
 def _sentence(view: View, on: tuple[date, date], km2: dict[str, float], moved: int) -> str:
     name = view.theatre.holder(view.theatre.focus).name
-    span = f"Between {long_date(on[0])} and {long_date(on[1])}"
+    first, last = (long_date(day) for day in on)
+    span = f"Counted back in time from {first} to {last}" if on[1] < on[0] else f"Between {first} and {last}"
     hands = f"{moved or 'no'} settlement{'' if moved == 1 else 's'} changed hands"
     if not any(km2.values()):
         return f"{span} {name} neither gained nor lost ground in {view.theatre.region}; {hands}"

@@ -88,6 +88,7 @@ def test_the_delta_says_what_changed(mini):
 def test_the_delta_turned_round_has_every_sign_turned(mini):
     answer = mini.get(f"{HERE}/delta?datetime=2030-01-26/2030-01-12").json()
     assert (answer["gained_km2"], answer["lost_km2"], answer["net_km2"]) == pytest.approx((3, 1, 2), abs=NEAR)
+    assert answer["sentence"].startswith("Counted back in time from 26 January 2030 to 12 January 2030 Arland lost 1 km² and gained 3 km²")
 
 
 def test_the_delta_has_polygons_too(mini):

@@ -116,8 +116,9 @@
       const { gained, lost, settlements } = model.delta(first, last);
       const hands = settlements.length ? format.n('said.hands', settlements.length) : format.t('said.no_hands');
       const values = { from: format.date(model.iso(first)), to: format.date(model.iso(last)), holder: this.holder(model.theatre.focus), region: this.names.region, hands };
-      if (!gained && !lost) return format.t('said.no_delta', values);
-      return format.t('said.delta', { ...values, lost: format.area(lost), gained: format.area(gained) });
+      const back = last < first;
+      if (!gained && !lost) return format.t(back ? 'said.no_delta_back' : 'said.no_delta', values);
+      return format.t(back ? 'said.delta_back' : 'said.delta', { ...values, lost: format.area(lost), gained: format.area(gained) });
     }
 
     /* What changed hands on a day, in a few words; empty where nothing did. */
